@@ -1,0 +1,3 @@
+//! One adapter for each version of the contract.
+
+pub(crate) mod v0_1;
