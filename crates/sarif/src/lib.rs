@@ -1,0 +1,23 @@
+//! Our model as a SARIF 2.1.0 log; the only crate that knows serde-sarif.
+//!
+//! A log is the same for the same report: no times, no paths of this machine, no random ids. It is valid against the schema
+//! whatever the report holds, and written result by result, since a result of serde-sarif takes 2 KB.
+#![forbid(unsafe_code)]
+
+mod catalog;
+mod error;
+mod fixes;
+mod help;
+mod json;
+mod locations;
+mod log;
+mod messages;
+mod notifications;
+mod properties;
+mod results;
+mod rules;
+mod taxonomies;
+mod tool;
+
+pub use error::SarifError;
+pub use log::{Options, write};
