@@ -1,0 +1,342 @@
+//! What is said of the packages of whole projects.
+
+use secws_plugin_sdk::testing::{Harness, MemoryAdvisories};
+use secws_plugin_sdk::{Applicability, Finding, GapKind, Outcome, Precision, Severity};
+
+use super::{advisories, files, found, run};
+use crate::Dependencies;
+
+fn only(outcome: &Outcome) -> &Finding {
+    assert_eq!(outcome.findings.len(), 1, "{:?}", outcome.findings);
+    &outcome.findings[0]
+}
+
+fn property<'f>(finding: &'f Finding, name: &str) -> Option<&'f str> {
+    finding.properties.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
+}
+
+#[test]
+fn one_vulnerability_is_one_finding_under_its_best_known_name() {
+    let outcome = run(&[("requirements.txt", "requests==2.19.1\n")]);
+    let messages: Vec<_> = outcome.findings.iter().map(|finding| finding.message.as_str()).collect();
+    assert_eq!(
+        messages,
+        [
+            "`requests` 2.19.1 has a known vulnerability, CVE-2018-18074 (fixed in 2.20.0).",
+            "`requests` 2.19.1 has a known vulnerability, CVE-2023-32681 (fixed in 2.31.0); its severity is unknown.",
+            "`requests` 2.19.1 has a known vulnerability, CVE-2024-35195 (fixed in 2.32.0).",
+            "`requests` 2.19.1 has a known vulnerability, CVE-2024-47081 (fixed in 2.32.4).",
+            "`requests` 2.19.1 has a known vulnerability, CVE-2026-25645 (fixed in 2.33.0).",
+        ]
+    );
+    let first = &outcome.findings[0];
+    assert_eq!(first.rule, "dependencies/known-vulnerability/CVE-2018-18074");
+    assert_eq!(property(first, "advisories"), Some("CVE-2018-18074 GHSA-x84v-xcm2-53pg PYSEC-2018-28"));
+    assert_eq!(first.identity, "PyPI requests CVE-2018-18074");
+    assert_eq!(property(first, "severity"), None);
+    assert_eq!(property(&outcome.findings[1], "severity"), Some("unknown"));
+}
+
+#[test]
+fn each_vulnerability_brings_its_rule() {
+    let outcome = run(&[("requirements.txt", "requests==2.19.1\n")]);
+    let rule = &outcome.rules[0];
+    assert_eq!(rule.id, "dependencies/known-vulnerability/CVE-2018-18074");
+    assert_eq!(rule.title, "requests: CVE-2018-18074");
+    assert_eq!((rule.severity, rule.score), (Severity::High, Some(7.5)));
+    assert_eq!(rule.cwe, [1395, 522]);
+    assert_eq!(rule.aliases, ["CVE-2018-18074", "GHSA-x84v-xcm2-53pg", "PYSEC-2018-28"]);
+    assert!(
+        rule.help_markdown.contains("- `requests`: affected: before 2.20.0; fixed in 2.20.0."),
+        "{}",
+        rule.help_markdown
+    );
+    assert!(rule.help_markdown.contains("(https://osv.dev/vulnerability/GHSA-x84v-xcm2-53pg)"), "{}", rule.help_markdown);
+    let ids: Vec<_> = outcome.rules.iter().map(|rule| rule.id.as_str()).collect();
+    assert!(ids.is_sorted() && ids.len() == 5, "{ids:?}");
+}
+
+#[test]
+fn an_unknown_severity_is_what_the_settings_say() {
+    let severity = |settings| {
+        let harness = Harness::<Dependencies>::new(settings);
+        let outcome = harness.run_with_advisories(&files(&[("requirements.txt", "pycrypto==2.6.1\n")]), &advisories(&[]));
+        (outcome.rules[0].severity, outcome.rules[0].score)
+    };
+    assert_eq!(severity("{}"), (Severity::High, None));
+    assert_eq!(severity(r#"{"unknown-severity": "low"}"#), (Severity::Low, None));
+}
+
+#[test]
+fn several_packages_with_one_vulnerability_share_its_rule() {
+    let outcome = run(&[("requirements.txt", "tensorflow-cpu==2.7.0\ntensorflow-gpu==2.7.0\n")]);
+    assert_eq!(outcome.findings.len(), 2);
+    assert_eq!(outcome.rules.len(), 1);
+    assert_eq!(outcome.rules[0].title, "tensorflow-cpu, tensorflow-gpu: CVE-2022-23592");
+}
+
+#[test]
+fn a_pin_is_edited_in_place() {
+    let text = "# ours\nDjango [bcrypt] == 3.2.0  ; python_version >= '3.6'  # keep\n";
+    let outcome = run(&[("requirements.txt", text)]);
+    let fix = &outcome.findings[0].fixes[0];
+    assert_eq!(fix.title, "Upgrade `django` to at least 3.2.25.");
+    assert_eq!(fix.applicability, Applicability::Safe);
+    let edit = &fix.edits[0];
+    let mut edited = text.to_owned();
+    edited.replace_range(edit.span.start as usize..edit.span.end as usize, &edit.replacement);
+    assert_eq!(edited, "# ours\nDjango [bcrypt] == 3.2.25  ; python_version >= '3.6'  # keep\n");
+    assert!(run(&[("requirements.txt", &edited)]).findings.is_empty());
+}
+
+#[test]
+fn an_edit_that_could_break_more_than_it_mends_is_not_safe() {
+    let fix = |path: &str, text: &str| {
+        let fix = run(&[(path, text)]).findings[0].fixes[0].clone();
+        (fix.title, fix.applicability, fix.edits.len())
+    };
+    let major = fix("requirements.txt", "pyyaml==3.12\n");
+    assert_eq!(major, ("Upgrade `pyyaml` to at least 5.4.".to_owned(), Applicability::UnsafeEdit, 1));
+    let hashed = fix("requirements.txt", "django==3.2.0 --hash=sha256:00\n");
+    assert_eq!((hashed.1, hashed.2), (Applicability::DisplayOnly, 0));
+    assert!(hashed.0.contains("hashes"), "{}", hashed.0);
+    let compiled = fix("requirements.txt", "# This file is autogenerated by pip-compile\ndjango==3.2.0\n");
+    assert_eq!((compiled.1, compiled.2), (Applicability::DisplayOnly, 0));
+    assert!(compiled.0.contains("--upgrade-package django==3.2.25"), "{}", compiled.0);
+    let uv = fix("uv.lock", "version = 1\n[[package]]\nname = \"django\"\nversion = \"3.2\"\n");
+    assert_eq!(
+        uv,
+        (
+            "Upgrade `django` to at least 3.2.25: run `uv lock --upgrade-package django==3.2.25`.".to_owned(),
+            Applicability::DisplayOnly,
+            0
+        )
+    );
+    let poetry = fix("poetry.lock", "[[package]]\nname = \"django\"\nversion = \"3.2\"\n");
+    assert_eq!(poetry.0, "Upgrade `django` to at least 3.2.25: run `poetry update django`.");
+    let manifest = fix("pyproject.toml", "[project]\ndependencies = [\"django==3.2\"]\n");
+    assert_eq!((manifest.1, manifest.2), (Applicability::Safe, 1));
+}
+
+#[test]
+fn nothing_is_edited_into_a_file_that_is_not_utf8() {
+    let bytes: Vec<u8> =
+        [0xFF, 0xFE].into_iter().chain("django==3.2.0\n".encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let outcome =
+        Harness::<Dependencies>::default().run_with_advisories(&[("requirements.txt".to_owned(), bytes)], &advisories(&[]));
+    let span = outcome.findings[0].location.span.unwrap();
+    assert_eq!((span.start, span.end), (2, 28));
+    assert!(outcome.findings[0].fixes[0].edits.is_empty());
+}
+
+const LOCK: &str = r#"version = 1
+
+[[package]]
+name = "shop"
+source = { editable = "." }
+dependencies = [{ name = "web" }]
+
+[package.dev-dependencies]
+dev = [{ name = "tool" }]
+
+[[package]]
+name = "tool"
+version = "1.0"
+source = { registry = "https://pypi.org/simple" }
+dependencies = [{ name = "pyyaml", version = "5.3" }]
+
+[[package]]
+name = "web"
+version = "1.0"
+source = { registry = "https://pypi.org/simple" }
+dependencies = [{ name = "middle" }]
+
+[[package]]
+name = "middle"
+version = "1.0"
+source = { registry = "https://pypi.org/simple" }
+dependencies = [{ name = "web" }, { name = "pyyaml", version = "5.2" }]
+
+[[package]]
+name = "pyyaml"
+version = "5.2"
+source = { registry = "https://pypi.org/simple" }
+
+[[package]]
+name = "pyyaml"
+version = "5.3"
+source = { registry = "https://pypi.org/simple" }
+"#;
+
+#[test]
+fn the_way_to_a_package_is_shown() {
+    let manifest = "[project]\nname = \"shop\"\ndependencies = [\"web\"]\n";
+    let outcome = run(&[("app/uv.lock", LOCK), ("app/pyproject.toml", manifest)]);
+    let way = |finding: &Finding| -> Vec<String> {
+        let text = |location: &secws_plugin_sdk::Location| {
+            format!("{}: {}", location.path, location.message.clone().unwrap_or_default())
+        };
+        finding.related.iter().map(text).collect()
+    };
+    let of = |version: &str| outcome.findings.iter().find(|finding| property(finding, "version") == Some(version)).unwrap();
+    assert_eq!(
+        way(of("5.2")),
+        [
+            "app/pyproject.toml: The project asks for `web` here.",
+            "app/uv.lock: `web` asks for `middle`.",
+            "app/uv.lock: `middle` asks for `pyyaml`.",
+        ]
+    );
+    assert_eq!(way(of("5.3")), ["app/uv.lock: `tool` asks for `pyyaml`."]);
+    let span = of("5.3").location.span.unwrap();
+    assert_eq!(&LOCK[span.start as usize..span.end as usize], "pyyaml\"\nversion = \"5.3");
+}
+
+#[test]
+fn poetrys_way_starts_at_its_manifest() {
+    let lock = "[[package]]\nname = \"web\"\nversion = \"1\"\n[package.dependencies]\nPyYAML = \">=5\"\n\n[[package]]\nname = \"pyyaml\"\nversion = \"5.3\"\n";
+    let outcome = run(&[("poetry.lock", lock), ("pyproject.toml", "[tool.poetry.dependencies]\nweb = \"*\"\n")]);
+    let messages: Vec<_> = only(&outcome).related.iter().filter_map(|related| related.message.as_deref()).collect();
+    assert_eq!(messages, ["The project asks for `web` here.", "`web` asks for `pyyaml`."]);
+}
+
+#[test]
+fn the_comments_of_compiled_files_are_the_way() {
+    let text = "# This file was autogenerated by uv via the following command:\n#    uv pip compile requirements.in\npyyaml==5.3\n    # via\n    #   web\n    #   tool\nweb==1.0\n    # via -r requirements.in\n";
+    let outcome = run(&[("requirements.txt", text), ("requirements.in", "web\n")]);
+    let messages: Vec<_> = only(&outcome).related.iter().filter_map(|related| related.message.as_deref()).collect();
+    assert_eq!(messages, ["The project asks for `web` here.", "`web` asks for `pyyaml`."]);
+}
+
+#[test]
+fn the_same_version_in_one_file_is_one_finding_with_all_places() {
+    let text = "pyyaml==5.3 ; sys_platform == 'win32'\npyyaml==5.3 ; sys_platform != 'win32'\npyyaml==5.2b1\n";
+    let outcome = run(&[("requirements.txt", text)]);
+    let lines: Vec<_> =
+        outcome.findings.iter().map(|finding| (property(finding, "version").unwrap(), finding.related.len())).collect();
+    assert_eq!(lines, [("5.2b1", 0), ("5.3", 1)]);
+    assert_eq!(property(&outcome.findings[1], "marker"), Some("sys_platform == 'win32'"));
+}
+
+#[test]
+fn every_file_has_its_finding() {
+    let lock = "[[package]]\nname = \"pyyaml\"\nversion = \"5.3\"\n";
+    assert_eq!(
+        found(&[("a/requirements.txt", "pyyaml==5.3\n"), ("b/poetry.lock", lock), ("requirements/dev.txt", "PyYAML==5.3")]),
+        [
+            "a/requirements.txt: known-vulnerability/CVE-2020-14343: pyyaml==5.3",
+            "b/poetry.lock: known-vulnerability/CVE-2020-14343: pyyaml\"\nversion = \"5.3",
+            "requirements/dev.txt: known-vulnerability/CVE-2020-14343: PyYAML==5.3",
+        ]
+    );
+}
+
+#[test]
+fn the_lock_of_a_workspace_counts_for_its_members() {
+    let lock =
+        "version = 1\n[manifest]\nmembers = [\"part\", \"whole\"]\n\n[[package]]\nname = \"pyyaml\"\nversion = \"6.0\"\n";
+    let manifest = |name: &str| format!("[project]\nname = \"{name}\"\ndependencies = [\"pyyaml<5\"]\n");
+    let (member, stranger) = (manifest("part"), manifest("other"));
+    let found =
+        found(&[("uv.lock", lock), ("packages/part/pyproject.toml", &member), ("packages/other/pyproject.toml", &stranger)]);
+    assert!(found.iter().all(|line| line.starts_with("packages/other/")) && !found.is_empty(), "{found:?}");
+}
+
+#[test]
+fn a_range_says_how_sure_it_is() {
+    let last = r#"{"id": "X-1", "affected": [{"package": {"ecosystem": "PyPI", "name": "old"}, "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"last_affected": "1.5"}]}]}]}"#;
+    let harness = Harness::<Dependencies>::default();
+    let judge = |text: &str| {
+        let outcome = harness.run_with_advisories(&files(&[("requirements.txt", text)]), &advisories(&[last]));
+        outcome
+            .findings
+            .iter()
+            .map(|finding| (finding.rule.split('/').nth(1).unwrap().to_owned(), finding.precision))
+            .collect::<Vec<_>>()
+    };
+    let known = "known-vulnerability".to_owned();
+    assert_eq!(judge("old<=1.5"), [(known.clone(), None)]);
+    assert_eq!(judge("old<2"), [(known.clone(), Some(Precision::Medium))]);
+    assert_eq!(judge("old>=1.6,<2"), []);
+    assert_eq!(judge("old"), []);
+    assert_eq!(judge("old>=1.0"), [("vulnerable-floor".to_owned(), None)]);
+    assert_eq!(judge("old==1.*"), [(known, Some(Precision::Medium))]);
+}
+
+#[test]
+fn the_message_of_a_range_names_it() {
+    let outcome = run(&[("requirements.txt", "urllib3>=1.25,<1.26\n")]);
+    assert_eq!(
+        only(&outcome).message,
+        "Whatever `urllib3>=1.25,<1.26` installs has a known vulnerability, CVE-2023-43804 (fixed in 2.0.6)."
+    );
+    let floor = run(&[("requirements.txt", "requests>=2.19,<3\n")]);
+    assert_eq!(
+        only(&floor).message,
+        "`requests>=2.19,<3` allows 2.19, which has CVE-2018-18074, CVE-2023-32681, CVE-2024-35195, CVE-2024-47081, CVE-2026-25645; 2.33.0 is the first that has none."
+    );
+}
+
+#[test]
+fn a_constraint_that_nobody_asks_for_is_less_certain() {
+    let outcome = run(&[
+        ("constraints.txt", "pyyaml==5.3\nrequests==2.32.4\n"),
+        ("requirements.txt", "-c constraints.txt\nrequests\n"),
+    ]);
+    let said: Vec<_> =
+        outcome.findings.iter().map(|finding| (property(finding, "package").unwrap(), finding.precision)).collect();
+    assert_eq!(said, [("pyyaml", Some(Precision::Medium)), ("requests", None)]);
+    assert!(outcome.findings.iter().all(|finding| property(finding, "role") == Some("constraint")));
+}
+
+#[test]
+fn malware_is_critical_and_has_no_upgrade() {
+    let outcome = run(&[("requirements.txt", "instructor-mcp==1.15.2\n")]);
+    let finding = only(&outcome);
+    assert_eq!(finding.rule, "dependencies/malicious-package/MAL-2026-5317");
+    assert!(finding.fixes.is_empty());
+    assert_eq!((outcome.rules[0].severity, outcome.rules[0].cwe.as_slice()), (Severity::Critical, &[506][..]));
+    let all = r#"{"id": "MAL-2026-1", "affected": [{"package": {"ecosystem": "PyPI", "name": "evil"}, "ranges": [{"type": "SEMVER", "events": [{"introduced": "0"}]}]}]}"#;
+    let harness = Harness::<Dependencies>::default();
+    let outcome = harness.run_with_advisories(&files(&[("requirements.txt", "evil\n")]), &advisories(&[all]));
+    assert_eq!(
+        only(&outcome).message,
+        "Whatever `evil` installs is known malware, MAL-2026-1; it runs where it is installed."
+    );
+}
+
+#[test]
+fn without_data_nothing_is_green() {
+    let harness = Harness::<Dependencies>::default();
+    let gaps = |text: &str| {
+        let outcome = harness.run_with_advisories(&files(&[("requirements.txt", text)]), &MemoryAdvisories::default());
+        outcome.gaps.iter().map(|gap| (gap.kind, gap.message.clone())).collect::<Vec<_>>()
+    };
+    let message = "There is no advisory data for PyPI, so no package was checked for known vulnerabilities.".to_owned();
+    assert_eq!(gaps("requests\ndjango==1.0\n"), [(GapKind::Unread, message)]);
+    assert_eq!(gaps("# nothing\n"), []);
+}
+
+#[test]
+fn an_advisory_that_cannot_be_read_is_told() {
+    let mut advisories = advisories(&[]);
+    advisories.records.push(("PyPI".to_owned(), "requests".to_owned(), "{\"id\": 1}".to_owned()));
+    let outcome = Harness::<Dependencies>::default()
+        .run_with_advisories(&files(&[("requirements.txt", "requests==2.33.0\n")]), &advisories);
+    assert_eq!(outcome.gaps[0].message, "Some advisories (1) could not be read, so vulnerabilities may be missing.");
+    assert_eq!(outcome.gaps[0].kind, GapKind::Unread);
+}
+
+#[test]
+fn includes_that_lead_nowhere_are_told() {
+    let text = "-r missing.txt\n-r ../up.txt\n-c https://example.org/c.txt\n";
+    let outcome = run(&[("requirements.txt", text)]);
+    let told: Vec<_> = outcome
+        .gaps
+        .iter()
+        .map(|gap| gap.location.as_ref().unwrap().span.unwrap())
+        .map(|span| &text[span.start as usize..span.end as usize])
+        .collect();
+    assert_eq!(told, ["../up.txt", "https://example.org/c.txt", "missing.txt"]);
+    assert!(outcome.gaps.iter().all(|gap| gap.kind == GapKind::Partial));
+}
