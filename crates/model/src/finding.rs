@@ -1,9 +1,11 @@
 //! What a plugin says of a file or of a project, checked but not yet made readable: spans are bytes.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{Precision, RepoPath, Rule, Severity};
 
 /// Bytes of a file, from `start` up to, not including, `end`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
     /// The first byte.
     pub start: u64,
@@ -45,7 +47,7 @@ pub struct Edit {
 }
 
 /// Whether a fix may be made without a look.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Applicability {
     /// Keeps what the code means.
     Safe,
@@ -94,7 +96,7 @@ pub struct Finding {
 }
 
 /// What one file lets be known for later.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fact {
     /// `<plugin>/<name>`.
     pub topic: String,

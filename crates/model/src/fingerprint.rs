@@ -2,13 +2,21 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{RepoPath, hexadecimal};
 
 /// 128 bits in hexadecimal.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Fingerprint(String);
 
 impl Fingerprint {
+    /// One that was read from a file, cut to its length.
+    #[must_use]
+    pub fn of_text(text: &str) -> Self {
+        Fingerprint(text.chars().filter(char::is_ascii_hexdigit).take(32).collect())
+    }
+
     /// The digits.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -23,7 +31,7 @@ impl fmt::Display for Fingerprint {
 }
 
 /// What a finding is known by, masked. No line number is in it, so that it survives when lines move.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct FingerprintKey {
     /// The full id of the rule.
     pub rule: String,
@@ -34,7 +42,7 @@ pub struct FingerprintKey {
 }
 
 /// With the path, and without it for a file that was renamed.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Fingerprints {
     /// Rule, path, context and occurrence.
     pub in_path: Fingerprint,

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{RepoPath, Rule};
 
 /// Bytes that a file must hold at an offset.
@@ -78,33 +80,52 @@ pub struct Hits {
     pub cut: bool,
 }
 
-/// Where an input comes from.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// The oldest commit that brought a blob.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Commit {
+    /// Its id, whole.
+    pub id: String,
+    /// When its author made it, RFC 3339.
+    pub date: String,
+    /// Whether the blob is still in `HEAD`, at whatever path.
+    pub in_head: bool,
+}
+
+/// Where an input comes from. In this order they are reported.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Origin {
     /// The working tree or the index.
     Tree {
         /// Whether git tracks it.
         tracked: bool,
     },
-    /// A blob of git's history.
-    History {
-        /// The commit that brought it.
-        commit: String,
-    },
     /// A member of a container.
     Member {
         /// The container.
         container: RepoPath,
+        /// For a container that is a blob of git's history, what brought that.
+        commit: Option<Commit>,
     },
     /// Standard input.
     Stdin,
+    /// A blob of git's history.
+    History(Commit),
 }
 
 impl Origin {
     /// Whether it belongs to the current tree, so that its facts count.
     #[must_use]
     pub fn is_current(&self) -> bool {
-        !matches!(self, Origin::History { .. })
+        self.commit().is_none()
+    }
+
+    /// What brought it, if it is of git's history.
+    #[must_use]
+    pub fn commit(&self) -> Option<&Commit> {
+        match self {
+            Origin::History(commit) | Origin::Member { commit: Some(commit), .. } => Some(commit),
+            _ => None,
+        }
     }
 }
 
@@ -113,8 +134,8 @@ impl fmt::Display for Origin {
         match self {
             Origin::Tree { tracked: true } => f.write_str("tree"),
             Origin::Tree { tracked: false } => f.write_str("tree, untracked"),
-            Origin::History { commit } => write!(f, "history, {commit}"),
-            Origin::Member { container } => write!(f, "member of {container}"),
+            Origin::History(commit) => write!(f, "history, {}", commit.id),
+            Origin::Member { container, .. } => write!(f, "member of {container}"),
             Origin::Stdin => f.write_str("standard input"),
         }
     }

@@ -15,14 +15,14 @@ mod verdict;
 
 pub use finding::{Applicability, Edit, Fact, Finding, Fix, Gap, GapKind, Location, Outcome, Span};
 pub use fingerprint::{Fingerprint, FingerprintKey, Fingerprints};
-pub use interest::{Description, Hit, Hits, Interest, Literal, Magic, Origin};
+pub use interest::{Commit, Description, Hit, Hits, Interest, Literal, Magic, Origin};
 pub use line_hash::line_hashes;
 pub use lines::{LineIndex, Region, Snippet};
 pub use path::RepoPath;
 pub use redact::{REDACTED, Redacted, Redactor};
 pub use report::{
-    Coverage, Notification, NotificationKind, NotificationLevel, Place, PluginCoverage, PluginInfo, Report, ReportedEdit,
-    ReportedFinding, ReportedFix, Source,
+    BaselineState, Coverage, Narrowed, Notification, NotificationKind, NotificationLevel, Place, PluginCoverage, PluginInfo,
+    Report, ReportedEdit, ReportedFinding, ReportedFix, Skipped, Source, Suppression, SuppressionKind,
 };
 pub use rule::{Precision, Rule, Severity};
 pub use verdict::{Reason, Verdict};
@@ -51,7 +51,13 @@ impl Digester {
     /// The digest of all pieces.
     #[must_use]
     pub fn finish(self) -> Digest {
-        hexadecimal(&sha2::Digest::finalize(self.0))
+        hexadecimal(&self.bytes())
+    }
+
+    /// The same, not in hexadecimal.
+    #[must_use]
+    pub fn bytes(self) -> [u8; 32] {
+        sha2::Digest::finalize(self.0).into()
     }
 }
 

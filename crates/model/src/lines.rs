@@ -3,11 +3,13 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{Redactor, Span};
 
 /// Lines and columns, both from 1; the end is one past the last. Columns are UTF-16 code units, a byte order mark not
 /// counted, and only `\n` (or `\r\n`) ends a line: `columnKind` and `newlineSequences` of SARIF 2.1.0.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Region {
     /// The first line.
     pub start_line: u32,
@@ -20,7 +22,7 @@ pub struct Region {
 }
 
 /// The masked text of a region's lines.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Snippet {
     /// The number of its first line.
     pub line: u32,

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 /// A path from the root of what is scanned, its parts divided by `/`, without `.` and `..`. A member of a container has the
 /// container's path, `!/` and its own.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -79,6 +81,23 @@ impl fmt::Display for RepoPath {
 impl fmt::Debug for RepoPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:?}", &*self.text)
+    }
+}
+
+/// The text, and the name as the file system has it where that is no UTF-8.
+impl Serialize for RepoPath {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (&*self.text, self.raw.as_deref()).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for RepoPath {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (text, raw) = <(String, Option<Vec<u8>>)>::deserialize(deserializer)?;
+        Ok(match raw {
+            Some(raw) => RepoPath::from_bytes(&raw),
+            None => RepoPath::new(&text),
+        })
     }
 }
 

@@ -1,11 +1,16 @@
 //! What is reported: findings that a person can read, masked, in order.
 
+use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
-use crate::{Applicability, Fingerprints, Precision, Region, RepoPath, Rule, Severity, Snippet, Span};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{Applicability, Fingerprints, Origin, Precision, Region, RepoPath, Rule, Severity, Snippet, Span};
 
 /// A place that a person can find.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// The input.
     pub path: RepoPath,
@@ -22,7 +27,7 @@ pub struct Place {
 }
 
 /// Text to replace.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReportedEdit {
     /// The input.
     pub path: RepoPath,
@@ -33,7 +38,7 @@ pub struct ReportedEdit {
 }
 
 /// A way to mend a finding.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReportedFix {
     /// What it does.
     pub title: String,
@@ -44,16 +49,66 @@ pub struct ReportedFix {
 }
 
 /// A rule that says the same as the one that a finding is reported under.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Source {
     /// The full id.
     pub rule: String,
+    /// The plugin, or the imported tool, that it is of.
+    pub plugin: String,
     /// What it said.
     pub message: String,
+    /// The result of an imported log, whole, masked.
+    #[serde(skip)]
+    pub original: Option<Arc<Value>>,
+}
+
+/// Where it is said that a finding is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum SuppressionKind {
+    /// In a comment beside it.
+    InSource,
+    /// In settings, or in a file of another tool.
+    External,
+}
+
+/// Somebody said that a finding is known and accepted. It is reported, but fails no gate.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Suppression {
+    /// Where it is said.
+    pub kind: SuppressionKind,
+    /// Why, if it is said.
+    pub justification: Option<String>,
+    /// The file that says so.
+    pub path: RepoPath,
+    /// The line, from 1; none where the file has no lines.
+    pub line: Option<u32>,
+}
+
+/// A finding beside a baseline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum BaselineState {
+    /// The baseline does not know it.
+    New,
+    /// The baseline knows it.
+    Unchanged,
+    /// The baseline knows it, and it is gone.
+    Absent,
+}
+
+impl BaselineState {
+    /// SARIF's word for it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            BaselineState::New => "new",
+            BaselineState::Unchanged => "unchanged",
+            BaselineState::Absent => "absent",
+        }
+    }
 }
 
 /// A finding that a person can read.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ReportedFinding {
     /// The full id of the rule.
     pub rule: String,
@@ -81,6 +136,39 @@ pub struct ReportedFinding {
     pub sources: Vec<Source>,
     /// Name and value pairs for SARIF.
     pub properties: Vec<(String, String)>,
+    /// Where its file comes from.
+    pub origin: Origin,
+    /// Bytes of its file that are masked: those of a finding that is about a secret.
+    pub redact: Vec<Span>,
+    /// Who said that it is known. Empty: nobody.
+    pub suppressions: Vec<Suppression>,
+    /// What a baseline says of it; none without a baseline.
+    pub baseline: Option<BaselineState>,
+    /// Whether it fails the gate. Set by the judge.
+    pub fails: bool,
+    /// The result of an imported log, whole, masked; none for our own.
+    #[serde(skip)]
+    pub original: Option<Arc<Value>>,
+}
+
+impl ReportedFinding {
+    /// Whether somebody said that it is known.
+    #[must_use]
+    pub fn is_suppressed(&self) -> bool {
+        !self.suppressions.is_empty()
+    }
+
+    /// Whether it is there now: a baseline's finding that is gone is not.
+    #[must_use]
+    pub fn is_present(&self) -> bool {
+        self.baseline != Some(BaselineState::Absent)
+    }
+
+    /// Whether it is to be looked at: there, and not suppressed.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.is_present() && !self.is_suppressed()
+    }
 }
 
 /// How loud a notification is.
@@ -95,7 +183,7 @@ pub enum NotificationLevel {
 }
 
 /// What happened to the scan itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum NotificationKind {
     /// An input could not be listed or read.
     UnreadableInput,
@@ -129,6 +217,18 @@ pub enum NotificationKind {
     AdvisoriesStale,
     /// The advisory data could not be read.
     AdvisoriesBroken,
+    /// A suppression that suppresses nothing.
+    SuppressionUnused,
+    /// A suppression whose day has come.
+    SuppressionExpired,
+    /// A suppression that names no rule that there is.
+    SuppressionUnknownRule,
+    /// Something of an imported log could not be used.
+    ImportIncomplete,
+    /// A shard's partial result is not there.
+    ShardMissing,
+    /// Less was looked at than settings ask for.
+    CoverageBelowFloor,
 }
 
 impl NotificationKind {
@@ -152,21 +252,36 @@ impl NotificationKind {
             NotificationKind::RequestsDropped => "requests-dropped",
             NotificationKind::AdvisoriesStale => "advisories-stale",
             NotificationKind::AdvisoriesBroken => "advisories-broken",
+            NotificationKind::SuppressionUnused => "suppression-unused",
+            NotificationKind::SuppressionExpired => "suppression-expired",
+            NotificationKind::SuppressionUnknownRule => "suppression-unknown-rule",
+            NotificationKind::ImportIncomplete => "import-incomplete",
+            NotificationKind::ShardMissing => "shard-missing",
+            NotificationKind::CoverageBelowFloor => "coverage-below-floor",
         }
     }
 
     /// Whether the scan is incomplete by it.
     #[must_use]
     pub fn is_incomplete(self) -> bool {
-        !matches!(self, NotificationKind::PartialGap | NotificationKind::AdvisoriesStale)
+        !matches!(
+            self,
+            NotificationKind::PartialGap
+                | NotificationKind::AdvisoriesStale
+                | NotificationKind::SuppressionUnused
+                | NotificationKind::SuppressionExpired
+                | NotificationKind::SuppressionUnknownRule
+        )
     }
 
     /// How loud it is.
     #[must_use]
     pub fn level(self) -> NotificationLevel {
         match self {
-            NotificationKind::PartialGap => NotificationLevel::Note,
-            NotificationKind::AdvisoriesStale => NotificationLevel::Warning,
+            NotificationKind::PartialGap | NotificationKind::SuppressionUnused => NotificationLevel::Note,
+            NotificationKind::AdvisoriesStale
+            | NotificationKind::SuppressionExpired
+            | NotificationKind::SuppressionUnknownRule => NotificationLevel::Warning,
             _ => NotificationLevel::Error,
         }
     }
@@ -179,7 +294,7 @@ impl fmt::Display for NotificationKind {
 }
 
 /// Something that happened to the scan itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notification {
     /// What.
     pub kind: NotificationKind,
@@ -189,13 +304,15 @@ pub struct Notification {
     pub message: String,
     /// Where.
     pub place: Option<Place>,
+    /// Why settings accept this gap; none: they do not.
+    pub accepted: Option<String>,
 }
 
 impl Notification {
     /// One without a place.
     #[must_use]
     pub fn new(kind: NotificationKind, message: impl Into<String>) -> Self {
-        Notification { kind, plugin: None, message: message.into(), place: None }
+        Notification { kind, plugin: None, message: message.into(), place: None, accepted: None }
     }
 
     /// In a plugin.
@@ -211,6 +328,12 @@ impl Notification {
         self.place(Place { path: path.clone(), region: None, span: None, snippet: None, message: None, logical: None })
     }
 
+    /// Whether the scan is incomplete by it: something was not looked at, and settings do not accept that.
+    #[must_use]
+    pub fn is_incomplete(&self) -> bool {
+        self.kind.is_incomplete() && self.accepted.is_none()
+    }
+
     /// At a place.
     #[must_use]
     pub fn place(mut self, place: Place) -> Self {
@@ -219,37 +342,89 @@ impl Notification {
     }
 }
 
-/// A plugin that took part.
-#[derive(Debug, Clone, PartialEq)]
+/// A plugin that took part, or a tool whose log was imported.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PluginInfo {
-    /// Its name.
+    /// Its name, with which its rules' ids begin.
     pub name: String,
     /// Its version.
     pub version: String,
     /// The rules it declared and those that the input brought.
     pub rules: Vec<Rule>,
+    /// The tool's own name, for one whose log was imported: `Bandit`.
+    pub imported: Option<String>,
+}
+
+/// Why a file was not looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Skipped {
+    /// No plugin wants such a file.
+    Unwanted,
+    /// `exclude` or a `.secwsignore` names it.
+    Excluded,
+    /// It is larger than the plugins that want it take.
+    TooLarge,
+    /// It could not be read.
+    Unreadable,
+    /// A plugin failed on it.
+    Failed,
+}
+
+impl Skipped {
+    /// All of them.
+    pub const ALL: [Skipped; 5] =
+        [Skipped::Unwanted, Skipped::Excluded, Skipped::TooLarge, Skipped::Unreadable, Skipped::Failed];
+
+    /// Kebab-case.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Skipped::Unwanted => "unwanted",
+            Skipped::Excluded => "excluded",
+            Skipped::TooLarge => "too-large",
+            Skipped::Unreadable => "unreadable",
+            Skipped::Failed => "failed",
+        }
+    }
 }
 
 /// What one plugin looked at.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct PluginCoverage {
     /// Its name.
     pub plugin: String,
-    /// Files that were routed to it.
+    /// Files that it looked at.
     pub files: u64,
+    /// Files that it wanted and did not look at, by reason.
+    pub skipped: BTreeMap<Skipped, u64>,
 }
 
 /// What was looked at.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Coverage {
-    /// Inputs that were listed.
+    /// Inputs that were seen: files, blobs of history, members of archives.
     pub files: u64,
     /// Their size.
     pub bytes: u64,
-    /// Inputs that at least one plugin was handed.
+    /// Inputs that at least one plugin looked at.
     pub scanned: u64,
-    /// The same by plugin.
+    /// Inputs that none looked at, by reason. Excluded ones are not among `files`.
+    pub skipped: BTreeMap<Skipped, u64>,
+    /// Of the inputs, blobs of git's history.
+    pub blobs: u64,
+    /// Of the inputs, members of archives.
+    pub members: u64,
+    /// By plugin.
     pub plugins: Vec<PluginCoverage>,
+}
+
+/// Only a part of what was found is shown and judged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Narrowed {
+    /// To what: `changes since 1a2b3c4`, `staged changes`.
+    pub to: String,
+    /// Findings that are left out.
+    pub hidden: u64,
 }
 
 /// All that a run has to say.
@@ -257,7 +432,7 @@ pub struct Coverage {
 pub struct Report {
     /// By name.
     pub plugins: Vec<PluginInfo>,
-    /// By place and rule.
+    /// By place and rule; suppressed ones and those that are gone included.
     pub findings: Vec<ReportedFinding>,
     /// By place and kind.
     pub notifications: Vec<Notification>,
@@ -265,6 +440,8 @@ pub struct Report {
     pub coverage: Coverage,
     /// Whether anything was masked.
     pub redacted: bool,
+    /// Set where only a part is shown and judged.
+    pub narrowed: Option<Narrowed>,
 }
 
 impl Report {
@@ -279,6 +456,11 @@ impl Report {
     /// Whether something was not looked at.
     #[must_use]
     pub fn is_incomplete(&self) -> bool {
-        self.notifications.iter().any(|notification| notification.kind.is_incomplete())
+        self.notifications.iter().any(Notification::is_incomplete)
+    }
+
+    /// Findings to be looked at: there, and not suppressed.
+    pub fn open(&self) -> impl Iterator<Item = &ReportedFinding> {
+        self.findings.iter().filter(|finding| finding.is_open())
     }
 }

@@ -3,8 +3,10 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 /// How bad a finding is when it is true, the mildest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Severity {
     /// Worth knowing.
     Note,
@@ -63,7 +65,7 @@ impl FromStr for Severity {
 }
 
 /// How often a finding is true, the rarest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Precision {
     /// More often false than true.
     Low,
@@ -89,7 +91,7 @@ impl Precision {
 }
 
 /// One thing that a plugin finds.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Rule {
     /// `<plugin>/<kebab-name>`; one that only the input brought has a third part.
     pub id: String,
@@ -126,6 +128,24 @@ impl Rule {
     #[must_use]
     pub fn name(&self) -> &str {
         self.declared_id().split_once('/').map_or(self.id.as_str(), |(_, name)| name)
+    }
+
+    /// The first part of the id.
+    #[must_use]
+    pub fn plugin(&self) -> &str {
+        self.id.split('/').next().unwrap_or(&self.id)
+    }
+
+    /// Whether a word that a user wrote means this rule: its id or the declared one, the plugin's name, one of its aliases (case
+    /// ignored), or the last part of an id that the input brought.
+    #[must_use]
+    pub fn is_named(&self, word: &str) -> bool {
+        let last = self.id.match_indices('/').nth(1).map(|(slash, _)| &self.id[slash + 1..]);
+        self.id == word
+            || self.declared_id() == word
+            || self.plugin() == word
+            || last.is_some_and(|last| last.eq_ignore_ascii_case(word))
+            || self.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(word))
     }
 }
 
