@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use secws_model::{Notification, Origin, RepoPath};
 
-use crate::Content;
+use crate::git::Blob;
+use crate::{Content, Stat};
 
 /// Where the bytes of an input are.
 #[derive(Debug, Clone)]
@@ -14,6 +15,8 @@ pub(crate) enum Place {
     File(PathBuf),
     /// Here.
     Bytes(Arc<[u8]>),
+    /// In a git repository.
+    Blob(Blob),
 }
 
 /// Something to scan.
@@ -35,6 +38,25 @@ impl Input {
         match &self.place {
             Place::File(path) => Content::open(path, whole),
             Place::Bytes(bytes) => Ok(Content::of(Arc::clone(bytes))),
+            Place::Blob(blob) => blob.open(whole),
+        }
+    }
+
+    /// The hexadecimal id of the git object whose bytes it has, known without reading them.
+    #[must_use]
+    pub fn blob(&self) -> Option<&str> {
+        match &self.place {
+            Place::Blob(blob) => Some(blob.id()),
+            _ => None,
+        }
+    }
+
+    /// What the file system tells of it without opening it; none if it is no file there.
+    #[must_use]
+    pub fn stat(&self) -> Option<Stat> {
+        match &self.place {
+            Place::File(path) => Stat::of(path),
+            _ => None,
         }
     }
 }
@@ -46,6 +68,8 @@ pub struct Listing {
     pub inputs: Vec<Input>,
     /// What could not be listed.
     pub notifications: Vec<Notification>,
+    /// Files that were left out because somebody excludes them.
+    pub excluded: u64,
 }
 
 /// Lists inputs.

@@ -37,7 +37,7 @@ impl Memory {
 impl Source for Memory {
     fn list(&self) -> Listing {
         let inputs = self.inputs.keys().filter_map(|path| self.find(path)).collect();
-        Listing { inputs, notifications: Vec::new() }
+        Listing { inputs, ..Listing::default() }
     }
 
     fn find(&self, path: &RepoPath) -> Option<Input> {

@@ -7,9 +7,9 @@ use std::path::{Component, Path, PathBuf};
 use ignore::{DirEntry, WalkBuilder};
 use secws_model::{Notification, NotificationKind, Origin, RepoPath};
 
+use crate::git::tracked;
 use crate::input::{Input, Listing, Place, Source};
 use crate::root::Root;
-use crate::tracked::tracked;
 
 /// The files of a working tree. Hidden files count, `.git` does not; links are not followed.
 #[derive(Debug)]
@@ -127,7 +127,7 @@ fn bytes(path: &Path) -> std::borrow::Cow<'_, [u8]> {
 }
 
 /// A path of git's or of a plugin's as the file system has it; none if it could lead out of the root.
-fn native(path: &[u8]) -> Option<PathBuf> {
+pub(crate) fn native(path: &[u8]) -> Option<PathBuf> {
     #[cfg(unix)]
     let native = PathBuf::from(<OsStr as std::os::unix::ffi::OsStrExt>::from_bytes(path));
     #[cfg(not(unix))]

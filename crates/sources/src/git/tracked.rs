@@ -3,6 +3,10 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use gix::index::entry::Mode;
+
+use super::repository::options;
+
 /// Paths from the root, as bytes, of the regular files that git tracks; none where there is no repository.
 ///
 /// # Errors
@@ -11,9 +15,8 @@ pub(crate) fn tracked(root: &Path) -> Result<Option<BTreeSet<Vec<u8>>>, String> 
     if !root.join(".git").exists() {
         return Ok(None);
     }
-    // Isolated: neither the environment nor the user's settings change what is listed.
-    let repository = gix::open_opts(root, gix::open::Options::isolated()).map_err(|error| error.to_string())?;
+    let repository = gix::open_opts(root, options()).map_err(|error| error.to_string())?;
     let index = repository.index_or_empty().map_err(|error| error.to_string())?;
-    let files = index.entries().iter().filter(|entry| entry.mode.contains(gix::index::entry::Mode::FILE));
+    let files = index.entries().iter().filter(|entry| entry.mode.contains(Mode::FILE));
     Ok(Some(files.map(|entry| entry.path(&index).to_vec()).collect()))
 }
