@@ -10,18 +10,21 @@ use std::io::{self, Write};
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 
 /// Another formatter, with strings made safe.
-pub(crate) struct Guarded<Inner>(Inner);
+#[derive(Debug)]
+pub struct Guarded<Inner>(Inner);
 
 impl Guarded<CompactFormatter> {
     /// On one line.
-    pub(crate) fn compact() -> Self {
+    #[must_use]
+    pub fn compact() -> Self {
         Guarded(CompactFormatter)
     }
 }
 
 impl Guarded<PrettyFormatter<'static>> {
     /// Indented by two blanks.
-    pub(crate) fn pretty() -> Self {
+    #[must_use]
+    pub fn pretty() -> Self {
         Guarded(PrettyFormatter::new())
     }
 }

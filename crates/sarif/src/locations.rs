@@ -43,6 +43,11 @@ pub(crate) fn region(region: &secws_model::Region) -> Region {
     }
 }
 
+/// A line from its start to its end.
+pub(crate) fn line(number: u32) -> Region {
+    Region { start_line: Some(number.max(1).into()), ..Region::default() }
+}
+
 /// Some text as content.
 pub(crate) fn content(text: &str) -> ArtifactContent {
     ArtifactContent { text: Some(text.to_owned()), ..ArtifactContent::default() }

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::io::{BufWriter, Write};
 
-use secws_model::{REDACTED, Report, Verdict};
+use secws_model::{Coverage, PluginCoverage, REDACTED, Report, Skipped, Verdict};
 use serde::{Serialize, Serializer};
-use serde_json::json;
+use serde_json::{Value, json};
 use serde_sarif::sarif;
 
 use crate::catalog::Catalog;
@@ -85,9 +85,10 @@ fn run<'a>(
     catalog: &'a Catalog<'a>,
     weaknesses: &Weaknesses,
 ) -> Run<impl Serialize + 'a, impl Serialize + 'a> {
-    let notifications = Lazy(|| report.notifications.iter().map(notifications::notification));
+    let notifications = Lazy(|| report.notifications.iter().chain(&catalog.left_out).map(notifications::notification));
     let invocation = Invocation { described: invocation(verdict), notifications };
-    let results = Lazy(|| report.findings.iter().map(|finding| results::result(finding, catalog)));
+    let common = results::Common::of(report);
+    let results = Lazy(move || report.findings.iter().map(move |finding| results::result(finding, catalog, common)));
     Run { described: described(report, verdict, catalog, weaknesses), invocations: [invocation], results }
 }
 
@@ -123,13 +124,25 @@ fn root() -> BTreeMap<String, sarif::ArtifactLocation> {
 }
 
 fn run_properties(report: &Report, verdict: &Verdict) -> sarif::PropertyBag {
-    let coverage = &report.coverage;
-    let plugins = coverage.plugins.iter().map(|plugin| json!({ "plugin": plugin.plugin, "files": plugin.files }));
-    let coverage = json!({
+    let narrowed = report.narrowed.as_ref();
+    let narrowed = narrowed.map(|narrowed| ("narrowed", json!({ "to": narrowed.to, "hidden": narrowed.hidden })));
+    let values = [("coverage", coverage(&report.coverage)), ("verdict", verdict.word().into())];
+    properties::bag(values.into_iter().chain(narrowed))
+}
+
+fn coverage(coverage: &Coverage) -> Value {
+    let plugin = |plugin: &PluginCoverage| json!({ "plugin": plugin.plugin, "files": plugin.files, "skipped": skipped(&plugin.skipped) });
+    json!({
         "files": coverage.files,
         "bytes": coverage.bytes,
         "scanned": coverage.scanned,
-        "plugins": plugins.collect::<Vec<_>>(),
-    });
-    properties::bag([("coverage", coverage), ("verdict", verdict.word().into())])
+        "skipped": skipped(&coverage.skipped),
+        "blobs": coverage.blobs,
+        "members": coverage.members,
+        "plugins": coverage.plugins.iter().map(plugin).collect::<Vec<_>>(),
+    })
+}
+
+fn skipped(counts: &BTreeMap<Skipped, u64>) -> Value {
+    counts.iter().map(|(reason, count)| (reason.name().to_owned(), Value::from(*count))).collect()
 }

@@ -10,18 +10,21 @@ pub(crate) fn notification(notification: &secws_model::Notification) -> Notifica
     let kind = notification.kind;
     let descriptor =
         ReportingDescriptorReference { id: Some(kind.id().to_owned()), ..ReportingDescriptorReference::default() };
-    let plugin = notification.plugin.as_deref();
+    let plugin = notification.plugin.as_deref().map(|name| ("plugin", name.into()));
+    let accepted = notification.accepted.as_deref().map(|reason| ("accepted", reason.into()));
+    // Settings accept it: it is there to be known, no more.
+    let level = if accepted.is_some() { NotificationLevel::Note } else { kind.level() };
     let text = if notification.message.trim().is_empty() { kind.id() } else { &notification.message };
     Notification {
         descriptor: Some(descriptor),
-        level: Some(level(kind.level()).into()),
+        level: Some(level_name(level).into()),
         locations: notification.place.as_ref().map(|place| vec![locations::location(place)]),
-        properties: plugin.map(|name| properties::bag([("plugin", name.into())])),
+        properties: properties::unless_empty(properties::bag(plugin.into_iter().chain(accepted))),
         ..Notification::builder().message(messages::message(text)).build()
     }
 }
 
-fn level(level: NotificationLevel) -> &'static str {
+fn level_name(level: NotificationLevel) -> &'static str {
     match level {
         NotificationLevel::Note => "note",
         NotificationLevel::Warning => "warning",

@@ -2,23 +2,40 @@
 
 use std::collections::BTreeMap;
 
-use secws_model::{Place, ReportedFinding};
-use serde_json::json;
+use secws_model::{Origin, Place, Report, ReportedFinding, Source};
+use serde_json::{Value, json};
 use serde_sarif::sarif::{
     self, CodeFlow, PropertyBag, ReportingDescriptorReference, ResultKind, ThreadFlow, ThreadFlowLocation,
     ToolComponentReference,
 };
 
 use crate::catalog::{Catalog, Entry};
-use crate::{fixes, locations, messages, properties, rules};
+use crate::{fixes, locations, messages, properties, rules, suppressions};
 
 /// The key under which GitHub keeps its hash of a line.
 const LINE_HASH: &str = "primaryLocationLineHash";
 
+/// What all results of a log have if one has it (SARIF 2.1.0, 3.27.23 and 3.27.24).
+#[derive(Clone, Copy)]
+pub(crate) struct Common {
+    suppressions: bool,
+    baseline: bool,
+}
+
+impl Common {
+    /// Of a report's findings.
+    pub(crate) fn of(report: &Report) -> Self {
+        let any = |has: fn(&ReportedFinding) -> bool| report.findings.iter().any(has);
+        Common { suppressions: any(ReportedFinding::is_suppressed), baseline: any(|finding| finding.baseline.is_some()) }
+    }
+}
+
 /// A finding as a result.
-pub(crate) fn result(finding: &ReportedFinding, catalog: &Catalog) -> sarif::Result {
+pub(crate) fn result(finding: &ReportedFinding, catalog: &Catalog, common: Common) -> sarif::Result {
     let entry = catalog.find(&finding.rule);
+    let baseline = finding.baseline.unwrap_or(secws_model::BaselineState::New);
     sarif::Result {
+        baseline_state: common.baseline.then(|| baseline.name().into()),
         code_flows: code_flow(&finding.flow).map(|flow| vec![flow]),
         fingerprints: Some(fingerprints(finding)),
         fixes: fixes::fixes(&finding.fixes),
@@ -31,6 +48,7 @@ pub(crate) fn result(finding: &ReportedFinding, catalog: &Catalog) -> sarif::Res
         related_locations: locations::numbered(&finding.related),
         rule: entry.map(reference),
         rule_id: Some(finding.rule.clone()),
+        suppressions: common.suppressions.then(|| finding.suppressions.iter().map(suppressions::suppression).collect()),
         ..sarif::Result::builder().message(messages::message(text(finding, entry))).build()
     }
 }
@@ -45,7 +63,7 @@ fn text<'a>(finding: &'a ReportedFinding, entry: Option<Entry<'a>>) -> &'a str {
 fn reference(entry: Entry) -> ReportingDescriptorReference {
     let component = ToolComponentReference {
         index: entry.extension.try_into().ok(),
-        name: Some(entry.plugin.to_owned()),
+        name: Some(entry.component.to_owned()),
         ..ToolComponentReference::default()
     };
     ReportingDescriptorReference {
@@ -85,12 +103,30 @@ fn result_properties(finding: &ReportedFinding, entry: Option<Entry>) -> Propert
         add("precision", finding.precision.name().into());
     }
     if !finding.sources.is_empty() {
-        let source = |source: &secws_model::Source| json!({ "rule": source.rule, "message": source.message });
         add("sources", finding.sources.iter().map(source).collect());
+    }
+    if let Some(original) = &finding.original {
+        add("original", Value::clone(original));
+    }
+    if let Some(commit) = finding.origin.commit() {
+        add("commit", commit.id.as_str().into());
+        add("authorDate", commit.date.as_str().into());
+        add("inHead", commit.in_head.into());
+    }
+    if let Origin::Member { container, .. } = &finding.origin {
+        add("container", container.as_str().into());
     }
     let advice = fixes::advice(&finding.fixes);
     if !advice.is_empty() {
         add("advice", advice.into());
     }
     bag
+}
+
+fn source(source: &Source) -> Value {
+    let mut value = json!({ "rule": source.rule, "plugin": source.plugin, "message": source.message });
+    if let Some((original, properties)) = source.original.as_deref().zip(value.as_object_mut()) {
+        properties.insert("original".to_owned(), original.clone());
+    }
+    value
 }

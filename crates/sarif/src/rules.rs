@@ -91,6 +91,7 @@ fn rule_properties(rule: &Rule) -> PropertyBag {
     let tags = properties::different(std::iter::once("security").chain(tags), TAGS);
     let mut values: Vec<(&str, Value)> =
         vec![("precision", rule.precision.name().into()), ("security-severity", format!("{:.1}", score(rule)).into())];
+    values.push(("severity", rule.severity.name().into()));
     if !rule.aliases.is_empty() {
         values.push(("aliases", json!(rule.aliases)));
     }

@@ -1,10 +1,10 @@
-//! The tool: secws as the driver, which has no rules, and one extension for each plugin.
+//! The tool: secws as the driver, which has no rules, and one extension for each plugin and each tool whose log was imported.
 
 use serde_sarif::sarif::{Tool, ToolComponent};
 
 use crate::catalog::{Catalog, Plugin};
-use crate::rules;
 use crate::taxonomies::Weaknesses;
+use crate::{properties, rules};
 
 /// `rules: []` is written, not left out: some readers fail on a driver without, and some look at extensions only then.
 pub(crate) fn tool(catalog: &Catalog, weaknesses: &Weaknesses) -> Tool {
@@ -23,12 +23,28 @@ pub(crate) fn tool(catalog: &Catalog, weaknesses: &Weaknesses) -> Tool {
 
 fn extension(plugin: &Plugin, weaknesses: &Weaknesses) -> ToolComponent {
     let classified = plugin.rules.iter().any(|rule| !rule.cwe.is_empty());
+    let imported = plugin.info.imported.as_deref();
     ToolComponent {
+        information_uri: imported.and_then(home).map(str::to_owned),
+        properties: imported.map(|_| properties::bag([("plugin", plugin.info.name.as_str().into())])),
         rules: Some(plugin.rules.iter().map(|rule| rules::descriptor(rule, weaknesses)).collect()),
         supported_taxonomies: weaknesses.reference().filter(|_| classified).map(|reference| vec![reference]),
         version: Some(plugin.info.version.clone()),
-        ..component(&plugin.info.name)
+        ..component(plugin.name())
     }
+}
+
+/// The home of a tool whose log was imported, as far as it is one that people often import.
+fn home(tool: &str) -> Option<&'static str> {
+    Some(match tool {
+        "Bandit" => "https://bandit.readthedocs.io/",
+        "CodeQL" => "https://codeql.github.com/",
+        "gitleaks" => "https://github.com/gitleaks/gitleaks",
+        "ruff" => "https://docs.astral.sh/ruff/",
+        "Semgrep OSS" => "https://semgrep.dev/",
+        "Trivy" => "https://trivy.dev/",
+        _ => return None,
+    })
 }
 
 fn component(name: &str) -> ToolComponent {

@@ -3,7 +3,9 @@
 
 mod support;
 
-use secws_model::{Reason, Report, Severity, Verdict};
+use secws_model::{
+    BaselineState, Commit, Origin, PluginInfo, Reason, Report, Severity, Suppression, SuppressionKind, Verdict,
+};
 use secws_sarif::Options;
 use serde_json::{Value, json};
 
@@ -37,7 +39,10 @@ fn the_run_says_how_to_read_it_and_how_it_ended() {
         json!({ "%SRCROOT%": { "description": { "text": "The root of what was scanned." } } })
     );
     assert_eq!(run["properties"]["verdict"], "failed");
-    let coverage = json!({ "files": 12, "bytes": 3_456, "scanned": 3, "plugins": [{ "plugin": "code", "files": 2 }] });
+    let coverage = json!({
+        "files": 12, "bytes": 3_456, "scanned": 3, "skipped": { "unwanted": 8, "unreadable": 1 }, "blobs": 4, "members": 0,
+        "plugins": [{ "plugin": "code", "files": 2, "skipped": { "unreadable": 1 } }],
+    });
     assert_eq!(run["properties"]["coverage"], coverage);
     let invocation = &run["invocations"][0];
     assert_eq!(invocation["executionSuccessful"], true);
@@ -80,6 +85,7 @@ fn a_rule_stands_in_the_extension_of_its_plugin() {
         "tags": ["security", "external/cwe/cwe-078", "python"],
         "precision": "high",
         "security-severity": "8.0",
+        "severity": "high",
         "aliases": ["B602"],
     });
     assert_eq!(rule["properties"], properties);
@@ -119,7 +125,7 @@ fn a_result_carries_what_belongs_to_it() {
     let steps = result["codeFlows"][0]["threadFlows"][0]["locations"].as_array().unwrap();
     assert_eq!(steps[0]["location"]["physicalLocation"]["artifactLocation"]["uri"], "app/views.py");
     assert_eq!(steps.len(), 2);
-    let source = json!([{ "rule": "code/eval", "message": "So is this." }]);
+    let source = json!([{ "rule": "code/eval", "plugin": "code", "message": "So is this." }]);
     assert_eq!(result["properties"], json!({ "function": "subprocess.run", "sources": source, "advice": ["Ask."] }));
 }
 
@@ -208,4 +214,98 @@ fn what_is_there_twice_is_written_once() {
     let relationships = extensions[0]["rules"][0]["relationships"].as_array().unwrap();
     let targets: Vec<_> = relationships.iter().map(|relationship| &relationship["target"]["id"]).collect();
     assert_eq!(targets, ["CWE-95", "CWE-94"]);
+}
+
+#[test]
+fn suppressions_and_baseline_states_are_on_all_results_or_none() {
+    let mut report = support::sample();
+    assert!(run(&report)["results"][0].get("suppressions").is_none());
+    report.findings[0].suppressions = vec![Suppression {
+        kind: SuppressionKind::External,
+        justification: Some("The command is ours.".to_owned()),
+        path: "secws.toml".into(),
+        line: Some(7),
+    }];
+    report.findings[1].baseline = Some(BaselineState::Unchanged);
+    let results = run(&report)["results"].take();
+    let place =
+        json!({ "artifactLocation": { "uri": "secws.toml", "uriBaseId": "%SRCROOT%" }, "region": { "startLine": 7 } });
+    let suppression = json!({
+        "kind": "external",
+        "status": "accepted",
+        "justification": "The command is ours.",
+        "location": { "physicalLocation": place },
+    });
+    assert_eq!(results[0]["suppressions"], json!([suppression]));
+    assert_eq!((&results[1]["suppressions"], &results[2]["suppressions"]), (&json!([]), &json!([])));
+    let states: Vec<_> = results.as_array().unwrap().iter().map(|result| &result["baselineState"]).collect();
+    assert_eq!(states, ["new", "unchanged", "new"]);
+}
+
+#[test]
+fn a_finding_says_what_brought_its_file() {
+    let mut report = support::sample();
+    let commit = Commit { id: "1a2b3c".to_owned(), date: "2026-01-02T03:04:05Z".to_owned(), in_head: false };
+    report.findings[1].origin = Origin::History(commit);
+    report.findings[2].origin = Origin::Member { container: "dist/x.whl".into(), commit: None };
+    let results = run(&report)["results"].take();
+    let properties = &results[1]["properties"];
+    assert_eq!(properties["commit"], "1a2b3c");
+    assert_eq!(properties["authorDate"], "2026-01-02T03:04:05Z");
+    assert_eq!(properties["inHead"], false);
+    assert_eq!(results[2]["properties"]["container"], "dist/x.whl");
+}
+
+#[test]
+fn an_imported_result_is_whole_and_its_rule_stands_under_its_tool() {
+    let mut report = support::sample();
+    report.plugins.insert(
+        0,
+        PluginInfo {
+            name: "bandit".to_owned(),
+            version: "1.9.4".to_owned(),
+            rules: vec![support::plain_rule("bandit/B602", "Shell", Severity::High, &[78])],
+            imported: Some("Bandit".to_owned()),
+        },
+    );
+    let original = json!({ "ruleId": "B602", "ruleIndex": 9, "message": { "text": "shell=True" }, "x": [null] });
+    report.findings[1].rule = "bandit/B602".to_owned();
+    report.findings[1].original = Some(std::sync::Arc::new(original.clone()));
+    report.findings[0].sources[0].original = Some(std::sync::Arc::new(original.clone()));
+    let run = run(&report);
+    let extension = &run["tool"]["extensions"][2];
+    assert_eq!((&extension["name"], &extension["version"]), (&json!("Bandit"), &json!("1.9.4")));
+    assert_eq!(extension["informationUri"], "https://bandit.readthedocs.io/");
+    assert_eq!(extension["properties"], json!({ "plugin": "bandit" }));
+    let rule = json!({ "id": "bandit/B602", "index": 0, "toolComponent": { "index": 2, "name": "Bandit" } });
+    assert_eq!(run["results"][1]["rule"], rule);
+    assert_eq!(run["results"][1]["properties"]["original"], original);
+    assert_eq!(run["results"][0]["properties"]["sources"][0]["original"], original);
+}
+
+#[test]
+fn a_hundred_tools_are_described_and_the_rest_are_told_of() {
+    let tool = |number: usize| PluginInfo {
+        name: format!("tool-{number}"),
+        version: "1".to_owned(),
+        rules: Vec::new(),
+        imported: Some(format!("Tool {number}")),
+    };
+    let run = run(&Report { plugins: (0..103).map(tool).collect(), ..Report::default() });
+    assert_eq!(run["tool"]["extensions"].as_array().unwrap().len(), 100);
+    let notification = &run["invocations"][0]["toolExecutionNotifications"][0];
+    assert_eq!(notification["descriptor"]["id"], "import-incomplete");
+    let text = "A log has at most 100 extensions, so the rules of 3 tools are not in it, those of `tool-100` first.";
+    assert_eq!(notification["message"]["text"], text);
+}
+
+#[test]
+fn a_gap_that_settings_accept_is_a_note() {
+    let mut gap = secws_model::Notification::new(secws_model::NotificationKind::UnreadGap, "Too deep.");
+    gap.accepted = Some("generated".to_owned());
+    let narrowed = Some(secws_model::Narrowed { to: "staged changes".to_owned(), hidden: 3 });
+    let run = run(&Report { notifications: vec![gap], narrowed, ..Report::default() });
+    let notification = &run["invocations"][0]["toolExecutionNotifications"][0];
+    assert_eq!((&notification["level"], &notification["properties"]), (&json!("note"), &json!({ "accepted": "generated" })));
+    assert_eq!(run["properties"]["narrowed"], json!({ "to": "staged changes", "hidden": 3 }));
 }

@@ -27,7 +27,12 @@ fn log(report: &Report, verdict: &Verdict, compact: bool) -> String {
 fn assert_references(log: &Value) {
     let run = &log["runs"][0];
     let at = |list: &Value, reference: &Value| list[reference["index"].as_u64().unwrap() as usize].clone();
-    for result in run["results"].as_array().unwrap() {
+    let results = run["results"].as_array().unwrap();
+    for common in ["suppressions", "baselineState"] {
+        let with = results.iter().filter(|result| result.get(common).is_some()).count();
+        assert!(with == 0 || with == results.len(), "{common} is on {with} of {} results", results.len());
+    }
+    for result in results {
         let rule = &result["rule"];
         if !rule.is_null() {
             let extension = at(&run["tool"]["extensions"], &rule["toolComponent"]);
