@@ -1,33 +1,67 @@
 //! Which formats there are, and where a report goes.
 
 use std::fmt;
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use crate::escape;
+use secws_model::{Report, Verdict};
 
-/// An output format.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Format {
-    /// For people: findings with their source lines, then a summary.
-    Text,
-    /// SARIF 2.1.0, for code scanning and editors.
-    Sarif,
+use crate::{Options, escape};
+
+/// Writes a report in one format.
+pub(crate) type Writer = fn(&Report, &Verdict, &mut dyn Write, &Options) -> io::Result<()>;
+
+/// Makes the enumeration of the table, so that a format is named in one place.
+macro_rules! formats {
+    ($($(#[$docs:meta])* $format:ident = $name:literal, $writer:path;)+) => {
+        /// An output format.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Format {
+            $($(#[$docs])* $format,)+
+        }
+
+        impl Format {
+            /// All of them.
+            pub const ALL: [Format; [$($name),+].len()] = [$(Format::$format),+];
+
+            /// The word that people write and read.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Format::$format => $name,)+
+                }
+            }
+
+            pub(crate) fn writer(self) -> Writer {
+                match self {
+                    $(Format::$format => $writer,)+
+                }
+            }
+        }
+    };
 }
 
-impl Format {
-    /// All of them.
-    pub const ALL: [Format; 2] = [Format::Text, Format::Sarif];
-
-    /// The word that people write and read.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Format::Text => "text",
-            Format::Sarif => "sarif",
-        }
-    }
+formats! {
+    /// For people: findings with their source lines, then a summary.
+    Text = "text", crate::text::write;
+    /// SARIF 2.1.0, for code scanning and editors.
+    Sarif = "sarif", crate::sarif::write;
+    /// All of the report in a form of our own, described in `docs/report.schema.json`.
+    Json = "json", crate::json::write;
+    /// Annotations by workflow commands of GitHub's Actions.
+    Github = "github", crate::github::write;
+    /// GitLab's Code Quality.
+    GitlabCodequality = "gitlab-codequality", crate::gitlab::codequality::write;
+    /// GitLab's security report of the type `sast`, 15.2.1.
+    GitlabSast = "gitlab-sast", crate::gitlab::sast::write;
+    /// JUnit's XML, which every build service shows.
+    Junit = "junit", crate::junit::write;
+    /// Markdown, for the summary of a job.
+    Markdown = "markdown", crate::markdown::write;
+    /// A table for spreadsheets, RFC 4180.
+    Csv = "csv", crate::csv::write;
 }
 
 impl fmt::Display for Format {
@@ -98,6 +132,9 @@ mod tests {
         assert_eq!(target("sarif=-"), Ok((Format::Sarif, None)));
         assert_eq!(target("sarif=out/a=b.sarif"), Ok((Format::Sarif, Some("out/a=b.sarif".into()))));
         assert_eq!(target("sarif="), Err(FormatError::NoFile(Format::Sarif)));
-        assert_eq!(target("html=x").unwrap_err().to_string(), "There is no format `html`. There are: text, sarif.");
+        assert_eq!(
+            target("html=x").unwrap_err().to_string(),
+            "There is no format `html`. There are: text, sarif, json, github, gitlab-codequality, gitlab-sast, junit, markdown, csv."
+        );
     }
 }

@@ -1,20 +1,43 @@
-//! Reports for people and machines: one module for each format.
+//! Reports for people and machines: one module for each format, named in the table of `format.rs`.
 //!
-//! What a report repeats of a repository is hostile: a text report shows control characters escaped, and nothing in it can
-//! steer a terminal or be read as a command by a build service.
+//! What a report repeats of a repository is hostile: control characters are shown escaped, and nothing can steer a terminal,
+//! be read as a command by a build service, as Markdown, or as a formula by a spreadsheet.
+//!
+//! | format | findings | suppressed, gone | what was looked at | the verdict |
+//! | --- | --- | --- | --- | --- |
+//! | `text` | open ones; those that a baseline knows if they fail the gate | counted | in the summary | last line |
+//! | `sarif`, `json` | all | marked | `coverage` | `verdict` |
+//! | `csv` | all | marked | rows of the kind `coverage` | last row |
+//! | `github` | the ten most urgent open ones of each level | counted | a line | last line |
+//! | `markdown` | open ones; those that a baseline knows if they fail the gate | counted | a list | on top |
+//! | `junit` | open ones | suppressed as skipped | properties of the suites | a suite of its own |
+//! | `gitlab-sast` | open ones | left out | `scan.messages` | `scan.messages` |
+//! | `gitlab-codequality` | open ones, and why the scan is incomplete | left out | no place for it | no place for it |
 #![forbid(unsafe_code)]
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::Path;
 
 use secws_model::{Report, Verdict};
 
+mod catalog;
+mod csv;
 mod error;
 mod escape;
 mod file;
 mod format;
+mod github;
+mod gitlab;
+mod json;
+mod junit;
+mod markdown;
 mod options;
+mod place;
 mod sarif;
+mod select;
+mod snippet;
+mod streamed;
+mod summary;
 mod text;
 
 pub use error::ReportError;
@@ -32,7 +55,7 @@ pub fn write(
     out: &mut dyn Write,
     options: &Options,
 ) -> Result<(), ReportError> {
-    dispatch(format, report, verdict, out, options).map_err(ReportError::Write)
+    format.writer()(report, verdict, out, options).map_err(ReportError::Write)
 }
 
 /// Writes a report to a file, whole or not at all: what stood there before stays until the report is complete. A symbolic
@@ -47,13 +70,15 @@ pub fn write_file(
     verdict: &Verdict,
     options: &Options,
 ) -> Result<(), ReportError> {
-    let written = file::write(path, |out| dispatch(format, report, verdict, out, options));
+    let written = file::write(path, |out| format.writer()(report, verdict, out, options));
     written.map_err(|source| ReportError::File { path: path.to_owned(), source })
 }
 
-fn dispatch(format: Format, report: &Report, verdict: &Verdict, out: &mut dyn Write, options: &Options) -> io::Result<()> {
-    match format {
-        Format::Text => text::write(report, verdict, out, options),
-        Format::Sarif => sarif::write(report, verdict, out, options),
-    }
+/// Writes bytes to a file in the same way.
+///
+/// # Errors
+/// When the file, or one beside it, cannot be written.
+pub fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), ReportError> {
+    let written = file::write(path, |out| out.write_all(bytes));
+    written.map_err(|source| ReportError::File { path: path.to_owned(), source })
 }

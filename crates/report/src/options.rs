@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use secws_model::Severity;
 
-/// How a report is written. The default is for a file or a pipe: nothing but text, nothing cut.
+/// How a report is written. The default is for a file or a pipe: nothing but text, nothing cut, the same for the same report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
     /// Text: colours, by escape codes.
@@ -17,12 +17,30 @@ pub struct Options {
     pub root: Option<PathBuf>,
     /// Text: the mildest severity whose findings are shown; milder ones are counted only.
     pub shown: Severity,
-    /// SARIF: on one line instead of indented.
+    /// Text: findings that the baseline knows are shown even if they do not fail the gate, instead of counted only.
+    pub unchanged: bool,
+    /// Text: how many findings each rule has, before the summary.
+    pub statistics: bool,
+    /// SARIF and JSON: on one line instead of indented.
     pub compact: bool,
+    /// GitLab SAST, which wants a time: when the scan was, RFC 3339 in UTC (`2026-01-02T03:04:05Z`) or only its day. None, or
+    /// anything else: the start of 1970, which nobody takes for a real one. There is no clock in this crate, so that a report
+    /// can be reproduced; who calls it has one, or `SOURCE_DATE_EPOCH`.
+    pub time: Option<String>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { color: false, hyperlinks: false, width: None, root: None, shown: Severity::Note, compact: false }
+        Options {
+            color: false,
+            hyperlinks: false,
+            width: None,
+            root: None,
+            shown: Severity::Note,
+            unchanged: false,
+            statistics: false,
+            compact: false,
+            time: None,
+        }
     }
 }

@@ -1,7 +1,6 @@
 //! Reports that go to a file.
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "in a test that is how to fail")]
 
-#[path = "../../sarif/tests/support/mod.rs"]
 mod support;
 
 use secws_model::{Reason, Verdict};

@@ -1,7 +1,6 @@
 //! What a person sees.
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "in a test that is how to fail")]
 
-#[path = "../../sarif/tests/support/mod.rs"]
 mod support;
 
 use insta::assert_snapshot;
@@ -85,7 +84,7 @@ fn fixes_related_places_and_flow() {
        = note: app/ta sks.py:12:5
        = flow: 1. app/views.py:3:7: The input comes from here.
                2. app/ta sks.py:12:5
-       = also: code/eval: So is this.
+       = also: code/eval
        = fix: Pass a list of arguments. (may change what the code does)
               at 12:5-36: replace with `subprocess.run(argv)`
               at app/views.py:12:5-36: replace with `subprocess.run(argv)`
@@ -255,7 +254,7 @@ fn colours_and_links() {
        ␛[1m␛[94m= ␛[0m␛[1mnote␛[0m: ␛]8;;file:///home/me/my%20repo/app/ta%20sks.py␛\app/ta sks.py:12:5␛]8;;␛\
        ␛[1m␛[94m= ␛[0m␛[1mflow␛[0m: 1. ␛]8;;file:///home/me/my%20repo/app/views.py␛\app/views.py:3:7␛]8;;␛\: The input comes from here.
                2. ␛]8;;file:///home/me/my%20repo/app/ta%20sks.py␛\app/ta sks.py:12:5␛]8;;␛\
-       ␛[1m␛[94m= ␛[0m␛[1malso␛[0m: code/eval: So is this.
+       ␛[1m␛[94m= ␛[0m␛[1malso␛[0m: code/eval
 
     ␛[1m␛[92mnote[partial]␛[0m␛[1m: code:␛[0m The file has a syntax error on line 3, so part of it was skipped.
       ␛[1m␛[94m-->␛[0m ␛]8;;file:///home/me/my%20repo/app/broken.py␛\app/broken.py␛]8;;␛\
@@ -339,4 +338,43 @@ fn hostile_names_are_shown_for_what_they_are() {
     Notifications: 1 error
     failed:  ::error::r
     "#);
+}
+
+#[test]
+fn what_a_baseline_knows_is_shown_on_demand_or_if_it_fails() {
+    let mut report = support::full_sample();
+    report.findings.retain(|finding| finding.baseline != Some(BaselineState::New));
+    let passed = Verdict::Passed(Reason("nothing is new.".to_owned()));
+    let options = Options { unchanged: true, ..Options::default() };
+    report.notifications.clear();
+    (report.narrowed, report.coverage) = (None, Coverage::default());
+    assert_snapshot!(written(&report, &passed, &Options::default()), @r"
+    Findings: 1 medium (code 1)
+    Not shown: 1 unchanged
+    Baseline: 0 new, 1 unchanged, 1 gone
+    Files: 0 of 0 scanned
+    passed: nothing is new.
+    ");
+    let shown = written(&report, &passed, &options);
+    assert!(shown.contains("Known.") && !shown.contains("Not shown"), "{shown}");
+    report.findings[0].fails = true;
+    assert_eq!(written(&report, &passed, &Options::default()), shown);
+}
+
+#[test]
+fn suppressed_findings_are_counted_only() {
+    let mut report = support::full_sample();
+    report.findings.retain(ReportedFinding::is_suppressed);
+    report.findings.iter_mut().for_each(|finding| finding.baseline = None);
+    report.notifications.clear();
+    report.narrowed = Some(Narrowed { to: "staged changes".to_owned(), hidden: 1 });
+    let options = Options { statistics: true, ..Options::default() };
+    assert_snapshot!(written(&report, &Verdict::Passed(Reason("no finding.".to_owned())), &options), @r"
+    Findings: none
+    Suppressed: 2 (1 in comments, 1 in settings)
+    Shown: staged changes; 1 finding elsewhere not shown
+    Files: 3 of 12 scanned (code 2); 4 from git's history, 2 from archives
+    Skipped: 5 wanted by no plugin, 2 excluded, 1 failed; code: 1 too large
+    passed: no finding.
+    ");
 }

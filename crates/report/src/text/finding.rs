@@ -1,28 +1,24 @@
 //! One finding: what is wrong, where, the source lines, and what belongs to it.
 
-use std::collections::BTreeMap;
-
 use annotate_snippets::{AnnotationKind, Group, Level, Message, Renderer, Snippet};
 use secws_model::{Place, Report, ReportedFinding};
 
 use super::paint::{self, Paint};
 use super::{fix, place};
-use crate::{Options, escape};
+use crate::catalog::Catalog;
+use crate::{Options, escape, place as places};
 
 /// What all findings share.
 pub(crate) struct Page<'a> {
     pub(crate) paint: Paint,
     renderer: Renderer,
-    /// Pages about rules, by id; empty where nothing is linked.
-    pages: BTreeMap<&'a str, &'a str>,
+    catalog: Catalog<'a>,
 }
 
 impl<'a> Page<'a> {
     /// Of a report.
     pub(crate) fn new(report: &'a Report, options: &Options) -> Self {
-        let rules = report.plugins.iter().flat_map(|plugin| &plugin.rules).filter(|_| options.hyperlinks);
-        let pages = rules.filter_map(|rule| Some((rule.id.as_str(), rule.help_uri.as_deref()?))).collect();
-        Page { paint: Paint::new(options), renderer: paint::renderer(options), pages }
+        Page { paint: Paint::new(options), renderer: paint::renderer(options), catalog: Catalog::new(report) }
     }
 
     /// A finding, and a blank line.
@@ -50,22 +46,24 @@ impl<'a> Page<'a> {
     }
 
     fn header(&self, finding: &ReportedFinding) -> String {
-        let id = self.paint.link(self.pages.get(finding.rule.as_str()).copied(), &escape::name(&finding.rule));
+        let id = self.paint.link(self.help_uri(finding), &escape::name(&finding.rule));
         let kind = self.paint.styled(paint::severity(finding.severity), &format!("{}[{id}]", finding.severity));
         kind + &self.paint.styled(paint::BOLD, &format!(": {}", escape::prose(&finding.message)))
+    }
+
+    fn help_uri(&self, finding: &ReportedFinding) -> Option<&'a str> {
+        self.catalog.rule(&finding.rule)?.help_uri.as_deref()
     }
 
     fn notes(&self, finding: &ReportedFinding) -> Vec<Message<'static>> {
         let unshown = unshown(&finding.place).map(|note| Level::NOTE.message(note));
         let related = finding.related.iter().map(|place| Level::NOTE.message(place::with_message(place, &self.paint)));
         let flow = (!finding.flow.is_empty()).then(|| Level::NOTE.with_name("flow").message(self.flow(&finding.flow)));
-        let sources = finding.sources.iter().map(|source| {
-            let text = format!("{}: {}", escape::name(&source.rule), escape::prose(&source.message));
-            Level::NOTE.with_name("also").message(text)
-        });
+        let named = [("history", places::history(finding)), ("also", self.catalog.sources(finding))];
+        let named = named.into_iter().filter_map(|(name, text)| Some(Level::NOTE.with_name(name).message(text?)));
         let fixes =
             finding.fixes.iter().map(|each| Level::HELP.with_name("fix").message(fix::render(each, &finding.place.path)));
-        unshown.into_iter().chain(related).chain(flow).chain(sources).chain(fixes).collect()
+        unshown.into_iter().chain(related).chain(flow).chain(named).chain(fixes).collect()
     }
 
     /// From source to sink, a numbered line each.

@@ -88,12 +88,12 @@ pub(crate) fn severity(severity: Severity) -> Style {
     }
 }
 
-/// The word and the style of a notification's level.
-pub(crate) fn notification(level: NotificationLevel) -> (&'static str, Style) {
+/// The style of a notification's level.
+pub(crate) fn notification(level: NotificationLevel) -> Style {
     match level {
-        NotificationLevel::Note => ("note", GOOD),
-        NotificationLevel::Warning => ("warning", DOUBTFUL),
-        NotificationLevel::Error => ("error", BAD),
+        NotificationLevel::Note => GOOD,
+        NotificationLevel::Warning => DOUBTFUL,
+        NotificationLevel::Error => BAD,
     }
 }
 

@@ -3,18 +3,12 @@
 use secws_model::Place;
 
 use super::paint::Paint;
-use crate::escape;
+use crate::{escape, place};
 
 /// Path, line and column, or path and bytes; then what it is in.
 pub(crate) fn render(place: &Place, paint: &Paint) -> String {
-    let path = escape::name(place.path.as_str());
-    let linked = match (place.region, place.span) {
-        (Some(region), _) => format!("{path}:{}:{}", region.start_line, region.start_column),
-        (None, Some(span)) => format!("{path} (bytes {} to {})", span.start, span.end),
-        (None, None) => path.into_owned(),
-    };
     let inside = place.logical.as_deref().map(|logical| format!(", in '{}'", escape::name(logical)));
-    paint.file_link(&place.path, &linked) + &inside.unwrap_or_default()
+    paint.file_link(&place.path, &place::position(place)) + &inside.unwrap_or_default()
 }
 
 /// The place, and what is there.
