@@ -24,31 +24,38 @@ const COMPONENT_BYTES: usize = 256 << 20;
 
 /// Native code that this build made of a plugin. Only [`embedded_plugin!`](crate::embedded_plugin) makes one.
 #[derive(Debug, Clone, Copy)]
-pub struct Precompiled(&'static [u8]);
+pub struct Precompiled {
+    bytes: &'static [u8],
+    digest: &'static str,
+}
 
 impl Precompiled {
-    /// Takes bytes for native code.
+    /// Takes bytes for native code. `digest`: their SHA-256, or any other text that is another one for other code.
     ///
     /// # Safety
     /// They are what [`precompile`] returned: loading anything else runs it.
     #[must_use]
     #[expect(unsafe_code, reason = "whoever calls it vouches for the bytes")]
-    pub const unsafe fn trusted(bytes: &'static [u8]) -> Self {
-        Precompiled(bytes)
+    pub const unsafe fn trusted(bytes: &'static [u8], digest: &'static str) -> Self {
+        Precompiled { bytes, digest }
     }
 
     pub(crate) fn bytes(self) -> &'static [u8] {
-        self.0
+        self.bytes
+    }
+
+    pub(crate) fn digest(self) -> &'static str {
+        self.digest
     }
 }
 
-/// Embeds the native code that `cargo xtask build` made of a plugin, by the path of its file.
+/// Embeds the native code that `cargo xtask build` made of a plugin, by the path of its file and its digest.
 #[macro_export]
 macro_rules! embedded_plugin {
-    ($path:expr) => {{
+    ($path:expr, $digest:expr) => {{
         // SAFETY: the path is one of this build's own output folder, where only `cargo xtask build` writes.
         #[allow(unsafe_code, reason = "the build made these bytes")]
-        const EMBEDDED: $crate::Precompiled = unsafe { $crate::Precompiled::trusted(include_bytes!($path)) };
+        const EMBEDDED: $crate::Precompiled = unsafe { $crate::Precompiled::trusted(include_bytes!($path), $digest) };
         EMBEDDED
     }};
 }

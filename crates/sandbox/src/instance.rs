@@ -87,6 +87,11 @@ impl Instance {
         let Instance { store, bindings, .. } = &mut instance;
         let answer = bindings.secws_plugin_rules().call_configure(store, &configuration);
         match answer.map_err(|error| failed(instance.failure(&error, START)))? {
+            // One that only consumes the facts of others needs no file.
+            Ok(interests) if interests.is_empty() && plugin.description().consumes.is_empty() => {
+                let said = "it wants no file: `configure` answered with no interest";
+                Err(SandboxError::Description(said.to_owned()))
+            }
             Ok(interests) => Ok((instance, convert::interests(interests).map_err(SandboxError::Description)?)),
             Err(errors) => {
                 let errors = errors.into_iter().take(100);

@@ -18,6 +18,7 @@ pub struct Plugin {
     pub(crate) pre: InstancePre<State>,
     description: Description,
     imports: Vec<String>,
+    digest: String,
     pub(crate) limits: Limits,
 }
 
@@ -36,7 +37,7 @@ impl Host {
     /// # Errors
     /// The code was made for another machine or by another version, or `describe` fails.
     pub fn load_precompiled(&self, code: Precompiled, limits: Limits) -> Result<Plugin, SandboxError> {
-        self.load_native(code.bytes(), limits)
+        self.load_native(code.bytes(), code.digest().to_owned(), limits)
     }
 
     /// Loads any other plugin: compiles it unless that was done before.
@@ -44,11 +45,11 @@ impl Host {
     /// # Errors
     /// It is no component, no plugin, asks for more than plugins are given, cannot be compiled, or `describe` fails.
     pub fn load(&self, component: &[u8], compiler: &Compiler, limits: Limits) -> Result<Plugin, SandboxError> {
-        self.load_native(&compiler.compiled(self, component)?, limits)
+        self.load_native(&compiler.compiled(self, component)?, secws_model::digest(component), limits)
     }
 
     /// The bytes come from the build or from this machine's own cache: see [`crate::compile`].
-    fn load_native(&self, code: &[u8], limits: Limits) -> Result<Plugin, SandboxError> {
+    fn load_native(&self, code: &[u8], digest: String, limits: Limits) -> Result<Plugin, SandboxError> {
         // SAFETY: a `Precompiled` is what `precompile` returned, as its maker vouched; the compiler's cache is a folder that
         // only this user can write, and holds what `compile_in_child` wrote.
         #[expect(unsafe_code, reason = "native code of our own making")]
@@ -56,7 +57,7 @@ impl Host {
         let component = component.map_err(|error| SandboxError::Load(format!("{error:#}")))?;
         let imports = self.check_type(&component)?;
         let pre = self.linker.instantiate_pre(&component).map_err(|error| SandboxError::Load(format!("{error:#}")))?;
-        let mut plugin = Plugin { pre, description: empty(), imports, limits };
+        let mut plugin = Plugin { pre, description: empty(), imports, digest, limits };
         plugin.description = Instance::describe(&plugin)?;
         Ok(plugin)
     }
@@ -88,6 +89,12 @@ impl Plugin {
     #[must_use]
     pub fn imports(&self) -> &[String] {
         &self.imports
+    }
+
+    /// Another one for another component: of one that is not built in, its SHA-256 in hexadecimal.
+    #[must_use]
+    pub fn digest(&self) -> &str {
+        &self.digest
     }
 
     /// Hands the plugin its settings, a JSON object, and learns which files it wants. `today` is passed on only if the plugin
@@ -126,6 +133,24 @@ impl Configured {
     #[must_use]
     pub fn imports(&self) -> &[String] {
         self.plugin.imports()
+    }
+
+    /// Another one for another component.
+    #[must_use]
+    pub fn digest(&self) -> &str {
+        self.plugin.digest()
+    }
+
+    /// Its settings, a JSON object.
+    #[must_use]
+    pub fn settings(&self) -> &str {
+        &self.settings
+    }
+
+    /// The day that it was told, if it asked for it.
+    #[must_use]
+    pub fn today(&self) -> Option<&str> {
+        self.today.as_deref()
     }
 
     /// The limits it runs under.

@@ -99,8 +99,8 @@ impl input::HostFile for State {
     fn origin(&mut self, lent: Resource<LentFile>) -> wasmtime::Result<input::Origin> {
         Ok(match self.table.get(&lent)?.file.origin() {
             Origin::Tree { tracked } => input::Origin::Tree(*tracked),
-            Origin::History { commit } => input::Origin::History(commit.clone()),
-            Origin::Member { container } => input::Origin::Member(container.as_str().to_owned()),
+            Origin::History(commit) => input::Origin::History(commit.id.clone()),
+            Origin::Member { container, .. } => input::Origin::Member(container.as_str().to_owned()),
             Origin::Stdin => input::Origin::Stdin,
         })
     }
