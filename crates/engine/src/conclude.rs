@@ -6,10 +6,11 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use secws_model::{Finding, Location, Notification, NotificationKind, Outcome, Redactor, RepoPath, Rule};
 use secws_sandbox::{Answer, Configured, FactSource, TopicFact};
-use secws_sources::Source;
 
 use crate::merge::resolve::{Resolved, Resolver, View};
-use crate::scan::{ScannedFile, Scanner, claimed, log_lines};
+use crate::reader::Reader;
+use crate::scan::file::{Files, Key};
+use crate::scan::{Scanner, claimed, log_lines};
 
 /// What the plugins conclude.
 #[derive(Default)]
@@ -21,7 +22,7 @@ pub(crate) struct Concluded {
 }
 
 /// Every plugin once, over the facts of the current tree.
-pub(crate) fn conclude(scanner: &Scanner<'_>, source: &dyn Source, files: &[ScannedFile]) -> Concluded {
+pub(crate) fn conclude(scanner: &Scanner<'_>, reader: &Reader<'_>, files: &Files) -> Concluded {
     let _span = tracing::info_span!("conclude").entered();
     let facts = by_topic(files);
     let names: Vec<String> = scanner.plugins.iter().map(|plugin| plugin.description().name.clone()).collect();
@@ -30,7 +31,7 @@ pub(crate) fn conclude(scanner: &Scanner<'_>, source: &dyn Source, files: &[Scan
         .map(|plugin| {
             let configured = &scanner.plugins[plugin];
             let lent = FactSource { facts: lent(configured, &facts), plugins: names.clone() };
-            one(scanner, source, files, plugin, Arc::new(lent))
+            one(scanner, reader, files, plugin, Arc::new(lent))
         })
         .collect();
     let mut all = Concluded::default();
@@ -43,12 +44,12 @@ pub(crate) fn conclude(scanner: &Scanner<'_>, source: &dyn Source, files: &[Scan
 }
 
 /// Facts by topic, then by path.
-fn by_topic(files: &[ScannedFile]) -> BTreeMap<&str, Vec<TopicFact>> {
+fn by_topic(files: &Files) -> BTreeMap<&str, Vec<TopicFact>> {
     let mut topics: BTreeMap<&str, Vec<TopicFact>> = BTreeMap::new();
-    for file in files {
+    for file in files.values() {
         for fact in &file.facts {
             let data = Arc::from(fact.data.as_slice());
-            let fact_of_file = TopicFact { path: file.input.path.clone(), topic: fact.topic.clone(), data };
+            let fact_of_file = TopicFact { path: file.path.clone(), topic: fact.topic.clone(), data };
             topics.entry(&fact.topic).or_default().push(fact_of_file);
         }
     }
@@ -69,23 +70,22 @@ fn lent(plugin: &Configured, topics: &BTreeMap<&str, Vec<TopicFact>>) -> Vec<Top
 
 type One = (Vec<Resolved>, Vec<Rule>, Vec<Notification>);
 
-fn one(scanner: &Scanner<'_>, source: &dyn Source, files: &[ScannedFile], plugin: usize, facts: Arc<FactSource>) -> One {
+fn one(scanner: &Scanner<'_>, reader: &Reader<'_>, files: &Files, plugin: usize, facts: Arc<FactSource>) -> One {
     let name = scanner.name(plugin);
-    let sizes: BTreeMap<&str, u64> = files.iter().map(|file| (file.input.path.as_str(), file.size)).collect();
-    let size = |path: &str| sizes.get(path).copied();
+    let size = |path: &str| files.get(&Key::current(&RepoPath::new(path))).map(|file| file.size);
     let answer = match scanner.call(plugin, "the project as a whole", |instance| instance.conclude(facts, &size)) {
         Ok(answer) => answer,
         Err(notification) => return (Vec::new(), Vec::new(), vec![*notification]),
     };
     let Answer { outcome, claims, log } = answer;
-    let views = Views::of(&outcome, scanner, source, files);
+    let views = Views::of(&outcome, reader, files);
     log_lines(name, log, &Redactor::default());
     let description = scanner.plugins[plugin].description();
     let all: BTreeMap<&str, &Rule> =
         description.rules.iter().chain(&outcome.rules).map(|rule| (rule.id.as_str(), rule)).collect();
     let rules = |id: &str| all.get(id).copied();
     let view = |path: &RepoPath| views.0.get(path);
-    let resolver = Resolver { plugin: name, rules: &rules, filter: &scanner.options.rules, view: &view };
+    let resolver = Resolver { plugin: name, rules: &rules, view: &view };
     let findings = resolver.findings(outcome.findings);
     let mut notifications = resolver.gaps(outcome.gaps, None);
     notifications.extend(claimed(name, claims, &Redactor::default()));
@@ -103,25 +103,21 @@ fn one(scanner: &Scanner<'_>, source: &dyn Source, files: &[ScannedFile], plugin
 struct Views(BTreeMap<RepoPath, View>);
 
 impl Views {
-    fn of(outcome: &Outcome, scanner: &Scanner<'_>, source: &dyn Source, files: &[ScannedFile]) -> Self {
+    fn of(outcome: &Outcome, reader: &Reader<'_>, files: &Files) -> Self {
         let gaps = outcome.gaps.iter().filter_map(|gap| gap.location.as_ref()).map(|location| &location.path);
         let paths = outcome.findings.iter().flat_map(paths_of).chain(gaps);
         let mut views = BTreeMap::new();
         for path in paths {
             if !views.contains_key(path) {
-                let redactor = scanned(files, path).map(|file| file.redactor.clone()).unwrap_or_default();
-                let input = scanned(files, path).map(|file| file.input.clone()).or_else(|| source.find(path));
-                let content = input.and_then(|input| input.open(scanner.options.max_file_size).ok());
-                let bytes = content.and_then(|content| content.whole().cloned());
+                let key = Key::current(path);
+                let bytes = reader.read(&key);
+                let whole = bytes.as_deref().unwrap_or_default();
+                let redactor = files.get(&key).map(|file| file.redactor(whole)).unwrap_or_default();
                 views.insert(path.clone(), View::new(bytes, redactor));
             }
         }
         Views(views)
     }
-}
-
-fn scanned<'a>(files: &'a [ScannedFile], path: &RepoPath) -> Option<&'a ScannedFile> {
-    files.binary_search_by(|file| file.input.path.cmp(path)).ok().map(|position| &files[position])
 }
 
 fn paths_of(finding: &Finding) -> impl Iterator<Item = &RepoPath> {

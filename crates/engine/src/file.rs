@@ -4,11 +4,12 @@ use std::io;
 
 use secws_model::{Digest, Origin, RepoPath};
 use secws_sandbox::InputFile;
-use secws_sources::{Content, Input};
+use secws_sources::Content;
 
 /// An opened input.
 pub(crate) struct OpenFile {
-    pub(crate) input: Input,
+    pub(crate) path: RepoPath,
+    pub(crate) origin: Origin,
     pub(crate) content: Content,
 }
 
@@ -17,11 +18,11 @@ const PIECE: u32 = 1 << 20;
 
 impl InputFile for OpenFile {
     fn path(&self) -> &RepoPath {
-        &self.input.path
+        &self.path
     }
 
     fn origin(&self) -> &Origin {
-        &self.input.origin
+        &self.origin
     }
 
     fn size(&self) -> u64 {

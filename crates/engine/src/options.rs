@@ -1,22 +1,23 @@
-//! What a user may choose.
+//! What a user may choose of a scan.
 
 use std::collections::BTreeSet;
 
-use secws_model::{Rule, Severity};
+use secws_model::Rule;
+use secws_sources::archive;
 
-use crate::judge::Gate;
-
-/// What a user may choose.
+/// What a user may choose of a scan.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// Worker threads; 0: as many as there are processors.
     pub threads: usize,
     /// The largest file that is handed out whole, in bytes.
     pub max_file_size: u64,
+    /// How far containers are opened.
+    pub archives: archive::Limits,
+    /// Plugins that look at blobs of git's history, by name.
+    pub history_plugins: BTreeSet<String>,
     /// Which rules are on.
     pub rules: RuleFilter,
-    /// When the run fails.
-    pub gate: Gate,
 }
 
 impl Default for Options {
@@ -24,8 +25,9 @@ impl Default for Options {
         Options {
             threads: 0,
             max_file_size: 5_000_000,
+            archives: archive::Limits::default(),
+            history_plugins: ["pickle", "secrets"].map(str::to_owned).into(),
             rules: RuleFilter::default(),
-            gate: Gate { fail_on: Severity::High },
         }
     }
 }

@@ -97,7 +97,8 @@ impl Router {
         let mut wishes = Vec::new();
         for (plugin, interests) in interests.iter().enumerate() {
             for (number, interest) in (0..).zip(*interests) {
-                wishes.push(Wish { plugin, number, globs: globs(&interest.globs)?, interest: interest.clone() });
+                let globs = globs(&interest.globs).map_err(|error| format!("the interest '{}': {error}", interest.name))?;
+                wishes.push(Wish { plugin, number, globs, interest: interest.clone() });
             }
         }
         let patterns = patterns(&wishes);
@@ -121,6 +122,17 @@ impl Router {
             Sample::Whole(bytes) => Routes { routes: self.by_literals(&fitting, bytes), too_large_for: Vec::new() },
             Sample::Head(head) => self.by_size(&fitting, head),
         }
+    }
+
+    /// The plugins that open a container by themselves, by its first bytes, or by all of them where literals are wanted.
+    pub(crate) fn openers(&self, path: &RepoPath, head: &[u8], whole: Option<&[u8]>) -> Vec<usize> {
+        let lower = path.as_str().to_lowercase();
+        let opening = self.wishes.iter().filter(|wish| wish.interest.opens && wish.fits(&lower, head));
+        let met = |wish: &&Wish| {
+            let hits = || whole.map_or_else(Hits::default, |bytes| self.hits(wish.plugin, bytes));
+            wish.interest.literals.is_empty() || hits().found.iter().any(|hit| hit.interest == wish.number)
+        };
+        opening.filter(met).map(|wish| wish.plugin).collect()
     }
 
     /// The hits of one plugin, whether or not it wants the file.

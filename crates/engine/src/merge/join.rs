@@ -1,55 +1,51 @@
-//! Findings of several plugins that say the same become one.
+//! Findings that say the same become one, whoever said them: our plugins, and the tools whose logs were imported.
 //!
-//! The same is: in the same file, at bytes that overlap, and either the same id in other tools or the same closest weakness.
-//! All sources are kept; the most severe leads, then the surest.
+//! Two findings say the same when they are in one file, of one commit, at places that overlap, and say the same thing is wrong:
+//! one names the other's id, or they share a weakness. Secrets say the same when they mask the same bytes, vulnerable packages
+//! when they name the same advisory. A rule's name alone says nothing, nor does a weakness as vague as improper validation,
+//! unless the places are equal.
+//!
+//! A tool that tells two things apart is believed: one finding takes one result of a tool at most, so that two on one line stay
+//! two, with two exceptions for imported tools. The same rule at the same columns is the same defect; and several results that
+//! overlap belong together where one rule names all of their ids (Bandit's B308 and B703). A shared weakness is not enough for
+//! that: B602 and B607 on one call are two defects, of which each can be mended without the other.
+//!
+//! The nearest pairs are joined first, so that the order of the input does not matter.
 
-use std::collections::BTreeMap;
+mod fold;
+mod groups;
+mod links;
+mod node;
+mod place;
+#[cfg(test)]
+mod tests;
+mod what;
 
-use secws_model::{PluginInfo, ReportedFinding, Rule, Source, Span};
+use secws_model::{PluginInfo, ReportedFinding};
 
-/// Joins findings that are sorted by place.
-pub(crate) fn join(findings: Vec<ReportedFinding>, plugins: &[PluginInfo]) -> Vec<ReportedFinding> {
-    let rules: BTreeMap<&str, &Rule> =
-        plugins.iter().flat_map(|plugin| &plugin.rules).map(|rule| (rule.id.as_str(), rule)).collect();
-    let mut joined: Vec<ReportedFinding> = Vec::with_capacity(findings.len());
-    for finding in findings {
-        match partner(&joined, &finding, &rules) {
-            Some(position) => absorb(&mut joined[position], finding),
-            None => joined.push(finding),
+use groups::Groups;
+use node::{Node, Vocabulary};
+
+/// Joins findings; the result is sorted by place.
+pub(crate) fn join(mut findings: Vec<ReportedFinding>, plugins: &[PluginInfo]) -> Vec<ReportedFinding> {
+    findings.sort_by(node::by_file);
+    let vocabulary = Vocabulary::new(&findings, plugins);
+    let nodes: Vec<Node<'_>> = findings.iter().map(|finding| vocabulary.node(finding)).collect();
+    let mut groups = Groups::new(&nodes);
+    let mut first = 0;
+    for file in nodes.chunk_by(Node::is_beside) {
+        let mut links = links::links(file);
+        links.sort_unstable();
+        for link in links {
+            groups.join(first + link.a, first + link.b, link.is_strong());
         }
+        first += file.len();
     }
+    let own: Vec<bool> = nodes.iter().map(|node| node.is_own).collect();
+    let exact: Vec<bool> = nodes.iter().map(|node| node.place.is_exact()).collect();
+    let groups = groups.finish();
+    drop(nodes);
+    let mut joined = fold::fold(findings, &groups, &own, &exact);
+    joined.sort_by(node::order);
     joined
-}
-
-/// How many findings before one may overlap it and still be looked at.
-const WINDOW: usize = 16;
-
-fn partner(joined: &[ReportedFinding], finding: &ReportedFinding, rules: &BTreeMap<&str, &Rule>) -> Option<usize> {
-    let start = joined.len().saturating_sub(WINDOW);
-    let near = joined.iter().enumerate().skip(start).rev();
-    let mut same = near.filter(|(_, other)| {
-        other.place.path == finding.place.path
-            && other.plugin != finding.plugin
-            && overlap(other.place.span, finding.place.span)
-            && rules.get(other.rule.as_str()).zip(rules.get(finding.rule.as_str())).is_some_and(|(a, b)| alike(a, b))
-    });
-    same.next().map(|(position, _)| position)
-}
-
-fn overlap(a: Option<Span>, b: Option<Span>) -> bool {
-    matches!((a, b), (Some(a), Some(b)) if a.start < b.end && b.start < a.end)
-}
-
-fn alike(a: &Rule, b: &Rule) -> bool {
-    let weakness = a.cwe.first().is_some_and(|cwe| b.cwe.first() == Some(cwe));
-    weakness || a.aliases.iter().any(|alias| b.aliases.contains(alias))
-}
-
-fn absorb(kept: &mut ReportedFinding, mut other: ReportedFinding) {
-    if (other.severity, other.precision) > (kept.severity, kept.precision) {
-        std::mem::swap(kept, &mut other);
-    }
-    kept.sources.push(Source { rule: other.rule, message: other.message });
-    kept.sources.extend(other.sources);
-    kept.sources.sort();
 }

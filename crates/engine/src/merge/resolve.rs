@@ -3,17 +3,18 @@
 use std::sync::Arc;
 
 use secws_model::{
-    Edit, Finding, FingerprintKey, Fix, Gap, LineIndex, Location, Notification, Place, Redactor, RepoPath, ReportedEdit,
-    ReportedFinding, ReportedFix, Span, line_hashes,
+    Edit, Finding, FingerprintKey, Fix, Gap, LineIndex, Location, Notification, Origin, Place, Redactor, RepoPath,
+    ReportedEdit, ReportedFinding, ReportedFix, Span, line_hashes,
 };
 
-use crate::options::RuleFilter;
+use serde::{Deserialize, Serialize};
+
 use crate::scan::{Rules, gap_kind, whole};
 
 /// A file that findings speak of.
 pub(crate) struct View {
-    lines: Option<LineIndex>,
-    redactor: Redactor,
+    pub(crate) lines: Option<LineIndex>,
+    pub(crate) redactor: Redactor,
 }
 
 impl View {
@@ -24,6 +25,7 @@ impl View {
 }
 
 /// A finding that a person can read, and what its fingerprints are made of.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Resolved {
     pub(crate) finding: ReportedFinding,
     pub(crate) key: FingerprintKey,
@@ -33,13 +35,12 @@ pub(crate) struct Resolved {
 pub(crate) struct Resolver<'a, 'b> {
     pub(crate) plugin: &'a str,
     pub(crate) rules: &'a Rules<'b>,
-    pub(crate) filter: &'a RuleFilter,
     /// The file of a path.
     pub(crate) view: &'a dyn Fn(&RepoPath) -> Option<&'a View>,
 }
 
 impl Resolver<'_, '_> {
-    /// Findings of rules that are on.
+    /// Findings of rules that there are.
     pub(crate) fn findings(&self, findings: Vec<Finding>) -> Vec<Resolved> {
         let mut resolved: Vec<Resolved> = findings.into_iter().filter_map(|finding| self.finding(finding)).collect();
         self.add_line_hashes(&mut resolved);
@@ -65,9 +66,6 @@ impl Resolver<'_, '_> {
 
     fn finding(&self, finding: Finding) -> Option<Resolved> {
         let rule = (self.rules)(&finding.rule)?;
-        if !self.filter.keeps(rule) {
-            return None;
-        }
         let path = finding.location.path.clone();
         let mask = |text: &str| self.mask(&path, text);
         let message = mask(&finding.message);
@@ -87,6 +85,12 @@ impl Resolver<'_, '_> {
             line_hash: None,
             sources: Vec::new(),
             properties,
+            origin: Origin::Tree { tracked: true },
+            redact: finding.redact,
+            suppressions: Vec::new(),
+            baseline: None,
+            fails: false,
+            original: None,
             message,
         };
         Some(Resolved { finding: reported, key })
@@ -164,10 +168,11 @@ impl Resolver<'_, '_> {
     }
 }
 
-/// What findings are sorted by.
-fn key(finding: &ReportedFinding) -> (&RepoPath, u64, u64, &str, &str) {
+/// What findings are sorted by: in a path, those of the current tree come first.
+fn key(finding: &ReportedFinding) -> (&RepoPath, Option<&str>, u64, u64, &str, &str) {
     let span = finding.place.span.unwrap_or(Span { start: 0, end: 0 });
-    (&finding.place.path, span.start, span.end, &finding.rule, &finding.message)
+    let commit = finding.origin.commit().map(|commit| commit.id.as_str());
+    (&finding.place.path, commit, span.start, span.end, &finding.rule, &finding.message)
 }
 
 /// The order of findings in a report.
