@@ -8,7 +8,6 @@ mod codegen;
 mod command;
 mod plugins;
 mod tidy;
-mod toolchain;
 mod workspace;
 
 use std::path::PathBuf;

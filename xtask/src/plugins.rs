@@ -5,25 +5,31 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
-use wit_component::ComponentEncoder;
+use secws_guest_build::{Build, Toolchain, component, module};
+use sha2::{Digest, Sha256};
 
 use crate::command::{output, run};
-use crate::toolchain::{TARGET, Toolchain};
 use crate::workspace::{PLUGINS, Workspace};
+
+/// The profile that plugins are built in.
+const PROFILE: &str = "guest";
+/// Cargo's folder for them, in the target folder.
+const FOLDER: &str = "guests";
 
 /// Builds the plugins, and leaves their components and native code where the binary's build script looks.
 pub fn build(workspace: &Workspace) -> Result<()> {
-    let toolchain = Toolchain::find(workspace)?;
+    let toolchain = toolchain(workspace)?;
     let packages: Vec<String> = PLUGINS.iter().map(|name| format!("secws-{name}")).collect();
     compile(workspace, &toolchain, &packages)?;
     let triple = host_triple(workspace)?;
     for (name, package) in PLUGINS.iter().zip(&packages) {
         let component = workspace.plugins().join(format!("{name}.wasm"));
         let native = workspace.plugins().join(format!("{name}.native"));
-        if encode(workspace, package, &component)? || !native.exists() {
+        if encode(workspace, package, &component)? || !native.exists() || !native.with_extension("digest").exists() {
             let bytes = fs::read(&component)?;
             let code = secws_sandbox::precompile(&bytes, &triple)?;
             eprintln!("plugins: {name}: {} KiB, native {} KiB", bytes.len() >> 10, code.len() >> 10);
+            fs::write(native.with_extension("digest"), digest(&code))?;
             fs::write(&native, code)?;
         }
     }
@@ -32,7 +38,7 @@ pub fn build(workspace: &Workspace) -> Result<()> {
 
 /// Builds the plugins that only tests use.
 pub fn build_test_guests(workspace: &Workspace) -> Result<()> {
-    let toolchain = Toolchain::find(workspace)?;
+    let toolchain = toolchain(workspace)?;
     let names = workspace.test_guests()?;
     let packages: Vec<String> = names.iter().map(|name| format!("guest-{name}")).collect();
     compile(workspace, &toolchain, &packages)?;
@@ -60,19 +66,20 @@ pub fn test(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     run(workspace.cargo().args(all).args(arguments))
 }
 
+fn toolchain(workspace: &Workspace) -> Result<Toolchain> {
+    Ok(Toolchain::find_or_install(&workspace.root, &|line| eprintln!("plugins: {line}"))?)
+}
+
 fn compile(workspace: &Workspace, toolchain: &Toolchain, packages: &[String]) -> Result<()> {
     eprintln!("plugins: building {} with {}", packages.join(", "), toolchain.describe());
-    let mut build = toolchain.build(workspace);
-    run(build.arg("--lib").args(packages.iter().flat_map(|package| ["--package", package])))
+    let target = workspace.target.join(FOLDER);
+    let mut cargo = toolchain.build(Build { folder: &workspace.root, profile: PROFILE, target: &target });
+    run(cargo.arg("--locked").args(packages.iter().flat_map(|package| ["--package", package])))
 }
 
 /// Makes a component of a package's module. Says whether it differs from the one that was there.
 fn encode(workspace: &Workspace, package: &str, to: &Path) -> Result<bool> {
-    let name = format!("{}.wasm", package.replace('-', "_"));
-    let module = workspace.target.join("guests").join(TARGET).join("guest").join(name);
-    let module = fs::read(&module).with_context(|| format!("{} was not built", module.display()))?;
-    let component = ComponentEncoder::default().validate(true).module(&module)?.encode();
-    let component = component.with_context(|| format!("{package} is no component"))?;
+    let component = component(&module(&workspace.target.join(FOLDER), PROFILE, package))?;
     if fs::read(to).is_ok_and(|before| before == component) {
         return Ok(false);
     }
@@ -87,4 +94,9 @@ fn host_triple(workspace: &Workspace) -> Result<String> {
     let said = output(rustc.current_dir(&workspace.root).arg("-vV")).context("`rustc -vV` says nothing")?;
     let host = said.lines().find_map(|line| line.strip_prefix("host: "));
     Ok(host.context("`rustc -vV` names no host")?.to_owned())
+}
+
+/// SHA-256 in hexadecimal: what results are kept under in the cache of the binary.
+fn digest(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -12,20 +12,23 @@ use crate::workspace::Workspace;
 
 /// Which of our crates each of our crates may depend on: the arrows of ARCHITECTURE.md.
 const ARROWS: &[(&str, &[&str])] = &[
-    ("secws", &["advisories", "engine", "model", "report", "sandbox", "sources"]),
-    ("engine", &["model", "sandbox", "sources"]),
+    ("secws", &["advisories", "engine", "guest-build", "model", "report", "sandbox", "sources", "suppressions"]),
+    ("engine", &["model", "sandbox", "sarif", "sources", "suppressions"]),
     ("sandbox", &["model"]),
     ("sources", &["model"]),
     ("advisories", &["remote"]),
     ("remote", &[]),
     ("report", &["model", "sarif"]),
     ("sarif", &["model"]),
+    ("suppressions", &["model"]),
     ("model", &[]),
     ("plugin-sdk", &[]),
+    ("guest-build", &[]),
 ];
 
 /// Crates that only one of ours may know.
-const OWNED: &[(&str, &str)] = &[("wasmtime", "sandbox"), ("serde-sarif", "sarif"), ("ureq", "remote"), ("gix", "sources")];
+const OWNED: &[(&str, &str)] =
+    &[("wasmtime", "sandbox"), ("serde-sarif", "sarif"), ("ureq", "remote"), ("gix", "sources"), ("redb", "engine")];
 
 /// Checks them all, and fails with what is wrong.
 pub fn run(workspace: &Workspace) -> Result<()> {

@@ -1,7 +1,9 @@
 //! Measures secws beside its peers: on the same tree, in one run, turn by turn, as ratios.
 
+mod warm;
+
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -33,8 +35,11 @@ struct Measured {
 pub fn run(workspace: &Workspace, tree: &Path) -> Result<()> {
     let binary = build_binary(workspace)?;
     let tree = tree.canonicalize().with_context(|| format!("{} is not there", tree.display()))?.display().to_string();
-    let mut tools =
-        vec![tool("secws check", &binary.display().to_string(), &["check", &tree, "--format", "sarif=/dev/null"])];
+    let mut tools = vec![tool(
+        "secws check",
+        &binary.display().to_string(),
+        &["check", &tree, "--no-cache", "--format", "sarif=/dev/null"],
+    )];
     let ruff = ["check", "--select", "S", "--isolated", "--no-cache", "--exit-zero", "--quiet", "--statistics", &tree];
     for peer in [tool("ruff --select S", "ruff", &ruff), tool("bandit -r", "bandit", &["-r", "-q", "--exit-zero", &tree])] {
         if output(Command::new(&peer.program).arg("--version")).is_some() {
@@ -71,7 +76,7 @@ pub fn run(workspace: &Workspace, tree: &Path) -> Result<()> {
     let times = (0..ROUNDS).map(|_| measure(&nothing).map(|measured| measured.time)).collect::<Result<Vec<_>>>()?;
     let fastest = times.into_iter().min().unwrap_or_default();
     println!("secws check of an empty folder: {:.1} ms", fastest.as_secs_f64() * 1e3);
-    Ok(())
+    warm::run(&binary, Path::new(&tree))
 }
 
 fn tool(name: &'static str, program: &str, arguments: &[&str]) -> Tool {
@@ -80,7 +85,12 @@ fn tool(name: &'static str, program: &str, arguments: &[&str]) -> Tool {
 }
 
 fn measure(tool: &Tool) -> Result<Measured> {
+    measure_with(tool, &[])
+}
+
+fn measure_with(tool: &Tool, environment: &[(&str, &PathBuf)]) -> Result<Measured> {
     let mut command = Command::new(&tool.program);
+    command.envs(environment.iter().copied());
     command.args(&tool.arguments).env("RAYON_NUM_THREADS", THREADS).env("SECWS_THREADS", THREADS);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     let started = Instant::now();
