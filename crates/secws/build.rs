@@ -22,7 +22,8 @@ fn main() -> std::io::Result<()> {
             );
             return Ok(());
         }
-        let _ = writeln!(list, "    (\"{name}\", secws_sandbox::embedded_plugin!({:?})),", escaped(&native));
+        let digest = std::fs::read_to_string(native.with_extension("digest"))?;
+        let _ = writeln!(list, "    (\"{name}\", secws_sandbox::embedded_plugin!({:?}, {digest:?})),", escaped(&native));
     }
     list.push_str("]\n");
     std::fs::write(out.join("plugins.rs"), list)

@@ -15,6 +15,11 @@ pub fn compiled_plugins() -> Option<PathBuf> {
     folder("SECWS_CACHE_DIR", |strategy| strategy.cache_dir()).map(|folder| folder.join("plugins"))
 }
 
+/// Results of earlier runs. It holds no code, so that it may be restored from anywhere.
+pub fn results() -> Option<PathBuf> {
+    folder("SECWS_CACHE_DIR", |strategy| strategy.cache_dir()).map(|folder| folder.join("results").join("results.redb"))
+}
+
 fn folder(variable: &str, of: impl Fn(&etcetera::base_strategy::Xdg) -> PathBuf) -> Option<PathBuf> {
     let named = std::env::var_os(variable).filter(|value| !value.is_empty()).map(PathBuf::from);
     named.or_else(|| Some(of(&etcetera::base_strategy::Xdg::new().ok()?).join("secws")))

@@ -7,13 +7,13 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use secws_advisories::{Options, PYPI_URL, Source, Summary, update};
 
-use crate::cli::{Db, Flags};
+use crate::cli::Db;
 use crate::settings::Settings;
 use crate::{advisories, folders};
 
 /// Shows or renews the data.
 pub fn run(command: &Db) -> Result<ExitCode> {
-    let settings = Settings::load(Path::new("."), &Flags::default())?;
+    let settings = Settings::here()?;
     match command {
         Db::Update { from, ecosystems } => renew(from.as_deref(), ecosystems, &settings),
         Db::Status => status(&settings),

@@ -1,19 +1,17 @@
 //! `secws explain`.
 
 use std::fmt::Write as _;
-use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Result;
 use secws_sandbox::Host;
 
-use crate::cli::Flags;
 use crate::plugins;
 use crate::settings::Settings;
 
 /// Shows a rule's facts and its help.
 pub fn run(word: &str) -> Result<ExitCode> {
-    let settings = Settings::load(Path::new("."), &Flags::default())?;
+    let settings = Settings::here()?;
     let loaded = plugins::load(&Host::new()?, &settings)?;
     let rule = plugins::find(&loaded, word)?;
     let mut text = format!("{}\n{}\n\n", rule.id, rule.title);

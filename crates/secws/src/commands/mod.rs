@@ -1,9 +1,21 @@
 //! One file for each command.
 
+pub mod baseline;
+pub mod cache;
 pub mod check;
+pub mod completions;
 pub mod db;
 pub mod explain;
+pub mod init;
+mod inspect;
+pub mod merge;
 pub mod plugin;
+mod plugin_build;
+mod plugin_cases;
+mod plugin_new;
+mod plugin_sdk;
+mod plugin_test;
+mod quoted;
 pub mod rules;
 
 use std::io::{self, Write as _};

@@ -1,19 +1,17 @@
 //! `secws rules`.
 
 use std::fmt::Write as _;
-use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Result;
 use secws_sandbox::Host;
 
-use crate::cli::Flags;
 use crate::plugins;
 use crate::settings::Settings;
 
 /// Lists what all plugins find.
 pub fn run() -> Result<ExitCode> {
-    let settings = Settings::load(Path::new("."), &Flags::default())?;
+    let settings = Settings::here()?;
     let loaded = plugins::load(&Host::new()?, &settings)?;
     let mut rules: Vec<_> = loaded.iter().flat_map(|plugin| &plugin.description().rules).collect();
     rules.sort_by(|a, b| a.id.cmp(&b.id));

@@ -1,7 +1,10 @@
 //! The plugins: those that are built in, and those that settings name.
 
-use std::fs;
-use std::path::Path;
+pub mod permissions;
+mod schema;
+mod source;
+
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow, bail};
@@ -9,7 +12,8 @@ use secws_model::Rule;
 use secws_sandbox::{Advisories, Compiler, Configured, Host, Limits, Plugin, Precompiled, SandboxError};
 
 use crate::folders;
-use crate::settings::{Settings, nearest};
+use crate::settings::files::Files;
+use crate::settings::{PluginSettings, Settings, nearest};
 
 /// Made by `cargo xtask build`.
 const EMBEDDED: &[(&str, Precompiled)] = include!(concat!(env!("OUT_DIR"), "/plugins.rs"));
@@ -22,8 +26,16 @@ pub fn load(host: &Host, settings: &Settings) -> Result<Vec<Plugin>> {
         let plugin = host.load_precompiled(*code, Limits::default());
         plugins.push(plugin.with_context(|| format!("the built-in plugin `{name}` cannot be used\n{hint}"))?);
     }
-    for file in &settings.plugins {
-        plugins.push(foreign(host, &settings.root.join(file))?);
+    for (name, own) in &settings.plugins {
+        if let Some(component) = source::component(name, own, settings)? {
+            plugins.push(named(host, name, own, &component, settings)?);
+        }
+    }
+    for file in &settings.components {
+        let plugin = foreign(host, file)?;
+        let hint = format!("grant it with `--allow {}`", permissions::asked(&plugin).join(","));
+        permissions::check(&plugin, &settings.allowed, " (--allow)", &hint)?;
+        plugins.push(plugin);
     }
     let mut names: Vec<&str> = plugins.iter().map(|plugin| plugin.description().name.as_str()).collect();
     names.sort_unstable();
@@ -33,30 +45,49 @@ pub fn load(host: &Host, settings: &Settings) -> Result<Vec<Plugin>> {
     Ok(plugins)
 }
 
+/// The plugin of `[plugins.NAME]`: it is called so, and may do what it asks for.
+fn named(host: &Host, name: &str, own: &PluginSettings, component: &[u8], settings: &Settings) -> Result<Plugin> {
+    let key = format!("plugins.{name}");
+    let plugin = compiled(host, component).with_context(|| format!("`{key}`{}", settings.place(&key)))?;
+    let called = &plugin.description().name;
+    if called != name {
+        bail!("`{key}`{}: the plugin calls itself `{called}`\nhint: write `[plugins.{called}]`", settings.place(&key));
+    }
+    let place = settings.place(&format!("{key}.permissions"));
+    let asked = permissions::asked(&plugin).join("\", \"");
+    permissions::check(&plugin, &own.permissions, &place, &format!("`permissions = [\"{asked}\"]` in `[{key}]` grants it"))?;
+    Ok(plugin)
+}
+
 /// Loads a plugin that is not built in.
 pub fn foreign(host: &Host, file: &Path) -> Result<Plugin> {
-    let component = fs::read(file).with_context(|| format!("the plugin `{}` cannot be read", file.display()))?;
+    let component = Files::Folder(PathBuf::new()).need(file, "the plugin")?;
+    compiled(host, &component).with_context(|| format!("the plugin `{}` cannot be used", file.display()))
+}
+
+fn compiled(host: &Host, component: &[u8]) -> Result<Plugin> {
     let cache =
         folders::compiled_plugins().context("there is no folder to keep compiled plugins in: set SECWS_CACHE_DIR")?;
     let program = std::env::current_exe().context("this program does not find itself")?;
     let compiler = Compiler { cache, command: vec![program, "compile-plugin".into()] };
-    let plugin = host.load(&component, &compiler, Limits::default());
-    plugin.with_context(|| format!("the plugin `{}` cannot be used", file.display()))
+    Ok(host.load(component, &compiler, Limits::default())?)
 }
 
 /// Hands each plugin its table of the settings.
 pub fn configure(plugins: Vec<Plugin>, settings: &Settings, advisories: &Arc<dyn Advisories>) -> Result<Vec<Configured>> {
     let names: Vec<String> = plugins.iter().map(|plugin| plugin.description().name.clone()).collect();
-    for name in settings.plugin.keys() {
+    for name in settings.plugins.keys() {
         if !names.contains(name) {
-            let key = format!("plugin.{name}");
+            let key = format!("plugins.{name}");
             let place = settings.place(&key);
             bail!("there is no plugin `{name}`{place}{}", nearest::hint(name, names.iter().map(String::as_str)));
         }
     }
     let configure = |plugin: Plugin| {
         let name = plugin.description().name.clone();
-        let table = settings.plugin.get(&name).cloned().unwrap_or_else(|| serde_json::json!({}));
+        let own = settings.plugins.get(&name);
+        let table = own.map_or_else(|| serde_json::json!({}), |own| serde_json::Value::Object(own.settings.clone()));
+        schema::check(&name, &plugin.description().settings_schema, &table, settings)?;
         let configured = plugin.configure(table.to_string(), &settings.today, Some(Arc::clone(advisories)));
         configured.map_err(|error| refused(&name, error, settings))
     };
@@ -69,7 +100,7 @@ fn refused(name: &str, error: SandboxError, settings: &Settings) -> anyhow::Erro
             let lines: Vec<String> = errors
                 .iter()
                 .map(|error| {
-                    let key = format!("plugin.{name}.{}", error.key);
+                    let key = format!("plugins.{name}.settings.{}", error.key);
                     format!("`{}`: {}{}", key.trim_end_matches('.'), error.message, settings.place(&key))
                 })
                 .collect();
