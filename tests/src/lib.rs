@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use assert_cmd::Command;
-use secws_engine::{Engine, Options};
+use secws_engine::{Engine, Job, Known, Options};
 use secws_model::{Notification, NotificationKind, Report};
 use secws_sandbox::{Advisories, Compiler, Configured, Host, Limits};
 use secws_sources::Source;
@@ -61,6 +61,19 @@ impl Tree {
     pub fn git(&self, arguments: &[&str]) {
         let identity = ["-c", "user.name=t", "-c", "user.email=t@example.com"];
         Command::new("git").current_dir(self.path()).args(identity).args(arguments).assert().success();
+    }
+
+    /// Commits all that is there.
+    pub fn commit(&self, message: &str) {
+        self.git(&["add", "-A"]);
+        self.git(&["commit", "-q", "-m", message]);
+    }
+
+    /// The id of the newest commit.
+    #[must_use]
+    pub fn head(&self) -> String {
+        let output = Command::new("git").current_dir(self.path()).args(["rev-parse", "HEAD"]).output().expect("git runs");
+        String::from_utf8_lossy(&output.stdout).trim().to_owned()
     }
 
     /// The binary, to be run in it, with nothing of the environment that could leak in.
@@ -177,8 +190,18 @@ pub fn configured(name: &str, limits: Limits, advisories: Option<Arc<dyn Advisor
 /// They cannot be loaded.
 #[must_use]
 pub fn run(guests: &[&str], source: &dyn Source, limits: Limits, options: Options) -> Report {
-    let plugins = guests.iter().map(|name| configured(name, limits, None)).collect();
-    Engine::new(plugins, options).run(source).expect("the engine runs").0
+    run_plugins(guests.iter().map(|name| configured(name, limits, None)).collect(), source, options)
+}
+
+/// Runs plugins over a source.
+///
+/// # Panics
+/// The engine cannot run.
+#[must_use]
+pub fn run_plugins(plugins: Vec<Configured>, source: &dyn Source, options: Options) -> Report {
+    let known = Known::default();
+    let job = Job { source, known: &known, cache: None, progress: &() };
+    Engine::new(plugins, options).run(&job).expect("the engine runs").report.clone()
 }
 
 /// `rule path: message` of every finding.

@@ -3,14 +3,23 @@
 
 use std::sync::Arc;
 
-use secws_engine::{Engine, Options, RuleFilter};
-use secws_model::{NotificationKind, Origin};
+use secws_engine::{Options, RuleFilter};
+use secws_model::{Commit, NotificationKind, Origin};
 use secws_sandbox::{Advisories, Limits};
 use secws_sources::Memory;
-use secws_tests::{configured, findings, notifications, run};
+use secws_tests::{configured, findings, notifications, run, run_plugins};
 
 fn probe(source: &Memory) -> Vec<String> {
-    findings(&run(&["probe"], source, Limits::default(), Options::default()))
+    findings(&run(&["probe"], source, Limits::default(), with_history()))
+}
+
+/// Blobs of history go to the probe, too.
+fn with_history() -> Options {
+    Options { history_plugins: ["probe".to_owned()].into(), ..Options::default() }
+}
+
+fn commit() -> Commit {
+    Commit { id: "c0ffee".into(), date: "2026-01-01T00:00:00Z".into(), in_head: false }
 }
 
 #[test]
@@ -24,10 +33,10 @@ fn a_file_is_handed_with_origin_size_pieces_digest_and_date() {
 
 #[test]
 fn every_origin_reaches_the_plugin() {
-    let member = Origin::Member { container: "x.whl".into() };
+    let member = Origin::Member { container: "x.whl".into(), commit: None };
     let source = Memory::new()
         .with("a.probe", Origin::Tree { tracked: false }, b"")
-        .with("b.probe", Origin::History { commit: "c0ffee".into() }, b"")
+        .with("b.probe", Origin::History(commit()), b"")
         .with("x.whl!/c.probe", member, b"")
         .with("d.probe", Origin::Stdin, b"");
     let said = probe(&source).join("\n");
@@ -97,10 +106,10 @@ fn a_mask_without_a_finding_hides_too() {
 fn facts_come_own_first_and_consumed_ones_after_and_never_from_history() {
     let source = Memory::new().file("b.probe", b"publish two").file("a.probe", b"publish one").file("z.own", b"mine").with(
         "old.probe",
-        Origin::History { commit: "c0ffee".into() },
+        Origin::History(commit()),
         b"publish old",
     );
-    let report = run(&["probe", "consumer"], &source, Limits::default(), Options::default());
+    let report = run(&["probe", "consumer"], &source, Limits::default(), with_history());
     let mut said = findings(&report);
     said.retain(|line| line.starts_with("consumer"));
     assert_eq!(
@@ -146,7 +155,7 @@ impl Advisories for Unreadable {
 fn a_conclusion_looks_up_advisories_and_brings_rules() {
     let source = Memory::new().file("a.probe", b"publish django");
     let plugin = configured("probe", Limits::default(), Some(Arc::new(Known)));
-    let (report, _) = Engine::new(vec![plugin], Options::default()).run(&source).unwrap();
+    let report = run_plugins(vec![plugin], &source, Options::default());
     let line = "probe/saw/CVE-1 a.probe: probe/lines django, advisories 3, snapshot Some(\"2026-07-23T00:00:00Z\")";
     assert!(findings(&report).contains(&line.to_owned()), "{report:?}");
     assert!(report.rule("probe/saw/CVE-1").is_some());
@@ -156,7 +165,7 @@ fn a_conclusion_looks_up_advisories_and_brings_rules() {
 fn advisories_that_cannot_be_read_are_told_of() {
     let source = Memory::new().file("a.probe", b"publish django");
     let plugin = configured("probe", Limits::default(), Some(Arc::new(Unreadable)));
-    let (report, _) = Engine::new(vec![plugin], Options::default()).run(&source).unwrap();
+    let report = run_plugins(vec![plugin], &source, Options::default());
     let said = notifications(&report);
     assert!(
         matches!(&said[..], [(NotificationKind::PluginTrap, message)] if message.contains("the index is torn")),

@@ -57,14 +57,14 @@ fn a_wrong_value_names_its_place() {
     let rule = tree(&[("secws.toml", "disable = [\"code/assert-usde\"]\n")]);
     let said = error(&rule, &[]);
     assert!(said.contains("`disable` (secws.toml:1)") && said.contains("did you mean `code/assert-used`?"), "{said}");
-    let plugin = tree(&[("secws.toml", "[plugin.cod]\nx = 1\n")]);
+    let plugin = tree(&[("secws.toml", "[plugins.cod]\n")]);
     let said = error(&plugin, &[]);
     assert!(said.contains("there is no plugin `cod` (secws.toml:1)") && said.contains("did you mean `code`?"), "{said}");
 }
 
 #[test]
 fn a_plugin_says_what_is_wrong_with_its_table() {
-    let own = tree(&[("secws.toml", "[plugin.dependencies]\nunknown-severty = \"low\"\n")]);
+    let own = tree(&[("secws.toml", "[plugins.dependencies.settings]\nunknown-severty = \"low\"\n")]);
     let said = error(&own, &[]);
     assert!(said.contains("(secws.toml:2)") && said.contains("unknown-severity"), "{said}");
 }
