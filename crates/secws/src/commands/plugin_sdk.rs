@@ -6,7 +6,9 @@ use toml_edit::{DocumentMut, InlineTable, Item, TableLike, Value};
 /// The workspace's manifest, for what the SDK's inherits.
 const WORKSPACE: &str = include_str!("../../../../Cargo.toml");
 const MANIFEST: &str = include_str!("../../../plugin-sdk/Cargo.toml");
-/// All but the manifest, by path in the crate.
+/// So that `cargo fmt` in the plugin leaves the SDK alone.
+const RUSTFMT: &str = include_str!("../../../../rustfmt.toml");
+/// The crate's own files but for the manifest, by path in it.
 const SOURCES: [(&str, &str); 7] = [
     ("src/build.rs", include_str!("../../../plugin-sdk/src/build.rs")),
     ("src/guest.rs", include_str!("../../../plugin-sdk/src/guest.rs")),
@@ -20,6 +22,7 @@ const SOURCES: [(&str, &str); 7] = [
 /// The crate's files, by path.
 pub fn files() -> Result<Vec<(&'static str, String)>> {
     let mut files = vec![("Cargo.toml", manifest().context("the SDK's manifest cannot be rewritten")?)];
+    files.push(("rustfmt.toml", RUSTFMT.to_owned()));
     files.extend(SOURCES.iter().map(|(path, text)| (*path, (*text).to_owned())));
     Ok(files)
 }
