@@ -101,12 +101,15 @@ impl Imports {
     }
 }
 
+/// A file that was read again: its bytes, and what may be shown of it.
+type ReadFile = (Arc<[u8]>, View);
+
 /// Files that logs speak of.
 struct Reread<'a> {
     files: &'a Files,
     reader: &'a Reader<'a>,
     imports: &'a Imports,
-    known: BTreeMap<RepoPath, Option<(Arc<[u8]>, View)>>,
+    known: BTreeMap<RepoPath, Option<ReadFile>>,
 }
 
 impl Reread<'_> {

@@ -1,3 +1,5 @@
+//! What is found in a tree, and what is written of it.
+
 use super::*;
 
 /// `ecosystem directory...` of every entry.
