@@ -210,7 +210,8 @@ fn watching_scans_again_when_a_file_changes() {
     let report = out.path().join("out.txt");
     let mut command = std::process::Command::new(tree.secws().get_program());
     command.current_dir(tree.path()).env_clear().env("SECWS_DATA_DIR", tree.data()).env("SECWS_TODAY", "2026-08-01");
-    command.env("SECWS_CACHE_DIR", out.path()).args(["check", "--watch"]);
+    // A report within the tree is no change of it.
+    command.env("SECWS_CACHE_DIR", out.path()).args(["check", "--watch", "--format", "text", "--format", "csv=own.csv"]);
     command.stdout(fs::File::create(&report).unwrap()).stderr(std::process::Stdio::null());
     let mut child = command.spawn().unwrap();
     let wait_for = |text: &str| {
@@ -223,6 +224,9 @@ fn watching_scans_again_when_a_file_changes() {
     wait_for("passed: ");
     tree.write("a.py", SHELL.as_bytes());
     wait_for("failed: ");
+    std::thread::sleep(std::time::Duration::from_millis(1_500));
+    let runs = fs::read_to_string(&report).unwrap().matches("Files: ").count();
+    assert!(runs <= 3, "{runs} runs for one change");
     child.kill().unwrap();
     child.wait().unwrap();
 }

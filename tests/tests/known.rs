@@ -264,3 +264,18 @@ fn the_gate_knows_plugins_rules_counts_and_gaps() {
     gap.write("secws.toml", b"max-file-size = 10000\n[gate.min-files]\ncode = 1\n");
     assert_eq!(gap.sarif(&[]).0, 3);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_comment_that_a_change_adds_is_told_whatever_its_file_is_called() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let tree = Tree::text(&[("a.py", "print()\n")]);
+    tree.git(&["init", "-q", "-b", "main"]);
+    tree.commit("first");
+    tree.git(&["checkout", "-q", "-b", "feature"]);
+    let name = std::ffi::OsStr::from_bytes(b"b\xff.py");
+    std::fs::write(tree.path().join(name), commented("# nosec")).unwrap();
+    let (code, log) = tree.sarif(&["--settings-from", "main"]);
+    assert_eq!(code, 1);
+    assert!(log.results().iter().any(|line| line.starts_with("secws/weakened-gate")), "{:?}", log.results());
+}

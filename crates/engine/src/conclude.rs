@@ -72,7 +72,10 @@ type One = (Vec<Resolved>, Vec<Rule>, Vec<Notification>);
 
 fn one(scanner: &Scanner<'_>, reader: &Reader<'_>, files: &Files, plugin: usize, facts: Arc<FactSource>) -> One {
     let name = scanner.name(plugin);
-    let size = |path: &str| files.get(&Key::current(&RepoPath::new(path))).map(|file| file.size);
+    // By what plugins are told of a path, which is not all of a name that is no UTF-8.
+    let current = files.values().filter(|file| file.origin.is_current());
+    let sizes: BTreeMap<&str, u64> = current.map(|file| (file.path.as_str(), file.size)).collect();
+    let size = |path: &str| sizes.get(path).copied();
     let answer = match scanner.call(plugin, "the project as a whole", |instance| instance.conclude(facts, &size)) {
         Ok(answer) => answer,
         Err(notification) => return (Vec::new(), Vec::new(), vec![*notification]),

@@ -41,7 +41,8 @@ impl Narrower<'_> {
     }
 
     fn place(&mut self, place: &Place) -> bool {
-        let path = outer(&place.path);
+        // A member changes with its container.
+        let path = place.path.outermost();
         if !self.changes.is_changed(&path) {
             return false;
         }
@@ -52,9 +53,4 @@ impl Narrower<'_> {
         let content = self.contents.entry(path.clone()).or_insert_with(|| reader.read(&Key::current(&path)));
         content.as_ref().is_none_or(|content| self.changes.touches(&path, content, region.start_line..=region.end_line))
     }
-}
-
-/// A member changes with its container.
-fn outer(path: &RepoPath) -> RepoPath {
-    path.as_str().split_once("!/").map_or_else(|| path.clone(), |(container, _)| RepoPath::new(container))
 }

@@ -50,6 +50,15 @@ impl RepoPath {
         self.text.rsplit('/').next().unwrap_or(&self.text)
     }
 
+    /// The file that holds it: of a member of a container, or of one within that, the outermost container.
+    #[must_use]
+    pub fn outermost(&self) -> RepoPath {
+        match self.text.split_once("!/") {
+            Some((container, _)) if self.raw.is_none() => RepoPath::new(container),
+            _ => self.clone(),
+        }
+    }
+
     /// Whether it is one that the contract allows: not empty, not absolute, no empty, `.` or `..` part, no NUL.
     #[must_use]
     pub fn is_normal(text: &str) -> bool {
@@ -116,6 +125,12 @@ mod tests {
         assert_eq!(RepoPath::new("a b/ü:%.py").to_uri(), "a%20b/%C3%BC%3A%25.py");
         assert_eq!(RepoPath::from_bytes(b"x\xff.py").to_uri(), "x%FF.py");
         assert_eq!(RepoPath::from_bytes(b"x\xff.py").as_str(), "x\\xff.py");
+    }
+
+    #[test]
+    fn a_member_lies_in_its_outermost_container() {
+        assert_eq!(RepoPath::new("a/x.zip!/y.zip!/b").outermost(), RepoPath::new("a/x.zip"));
+        assert_eq!(RepoPath::new("a/b").outermost(), RepoPath::new("a/b"));
     }
 
     #[test]

@@ -232,8 +232,7 @@ fn suppressed(report: &Report, root: &Root, base: &str) -> Result<Vec<Weakening>
     let changes = Changes::since(root, base)?;
     let mut found = Vec::new();
     for ((path, line), findings) in hidden {
-        let content = std::fs::read(root.folder().join(path.as_str())).unwrap_or_default();
-        if changes.is_changed(&path) && changes.touches(&path, &content, line..=line) {
+        if is_added(&changes, root, &path, line) {
             let rules: BTreeSet<&str> = findings.iter().map(|finding| finding.rule.as_str()).collect();
             let rules: Vec<&str> = rules.into_iter().collect();
             let severity = findings.iter().map(|finding| finding.severity).max().unwrap_or(Severity::High);
@@ -242,6 +241,18 @@ fn suppressed(report: &Report, root: &Root, base: &str) -> Result<Vec<Weakening>
         }
     }
     Ok(found)
+}
+
+/// Whether a change has touched a line. A member of an archive changes with its container, and so does a file that cannot be
+/// compared.
+fn is_added(changes: &Changes, root: &Root, path: &RepoPath, line: u32) -> bool {
+    let outermost = path.outermost();
+    if !changes.is_changed(&outermost) {
+        return false;
+    }
+    let comparable = *path == outermost && RepoPath::is_normal(path.as_str()) && path.as_str().as_bytes() == path.as_bytes();
+    let content = comparable.then(|| std::fs::read(root.folder().join(path.as_str())).ok()).flatten();
+    content.is_none_or(|content| changes.touches(path, &content, line..=line))
 }
 
 fn add(report: &mut Report, found: Vec<Weakening>) {

@@ -27,7 +27,7 @@ pub(crate) fn scan(scanner: &Scanner<'_>, inputs: Vec<Input>) -> Vec<ScannedFile
 pub(crate) fn follow_requests(scanner: &Scanner<'_>, source: &dyn Source, files: &mut Files) -> Vec<Notification> {
     let mut requested = Requests::new();
     loop {
-        let round = new_requests(files, &requested);
+        let round = new_requests(files, &requested, scanner.plugins.len());
         if round.is_empty() {
             return Vec::new();
         }
@@ -60,10 +60,12 @@ fn input(path: &RepoPath, source: &dyn Source, files: &Files) -> Option<Input> {
 }
 
 /// What files request and nobody has looked at for that plugin.
-fn new_requests(files: &Files, requested: &Requests) -> Requests {
+fn new_requests(files: &Files, requested: &Requests, plugins: usize) -> Requests {
     let mut round = Requests::new();
     let current = files.values().filter(|file| file.origin.is_current());
-    for (plugin, path) in current.flat_map(|file| &file.requests) {
+    // A cache or a partial result may have been written by anybody.
+    let known = |(plugin, _): &&(u32, RepoPath)| (*plugin as usize) < plugins;
+    for (plugin, path) in current.flat_map(|file| &file.requests).filter(known) {
         let had = files.get(&Key::current(path)).is_some_and(|file| file.scanned_by.contains(plugin));
         if !had && !requested.get(path).is_some_and(|by| by.contains(plugin)) {
             round.entry(path.clone()).or_default().insert(*plugin);

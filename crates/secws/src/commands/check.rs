@@ -1,5 +1,6 @@
 //! `secws check`.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -15,12 +16,19 @@ use crate::{reports, source, timings, watch, weakened};
 /// Scans, reports and judges.
 pub fn run(arguments: &Check, quiet: u8) -> Result<ExitCode> {
     if arguments.watch {
-        return watch::run(&arguments.scope, || once(arguments, quiet).map(|_| ()));
+        let settings = settings_of(arguments)?;
+        let written: Vec<PathBuf> = settings.targets.into_iter().filter_map(|target| target.path).collect();
+        return watch::run(&arguments.scope, &written, || once(arguments, quiet).map(|_| ()));
     }
     match arguments.shard {
         Some(_) => shard(arguments, quiet),
         None => once(arguments, quiet).map(|verdict| ExitCode::from(verdict.exit_code())),
     }
+}
+
+fn settings_of(arguments: &Check) -> Result<Settings> {
+    let scope = &arguments.scope;
+    prepare::settings(&source::root(scope)?, scope.settings_from.as_deref(), &scope.settings)
 }
 
 /// One scan and its reports.
