@@ -266,3 +266,15 @@ fn two_runs_at_once_share_a_cache() {
         assert!(output.stdout == expected.as_bytes(), "{}", String::from_utf8_lossy(&output.stderr));
     }
 }
+
+#[test]
+fn an_older_report_is_not_scanned_unless_git_tracks_it() {
+    let tree = Tree::text(&[("a.py", "print()\n"), ("secws.toml", "format = [\"text\", \"sarif=out.sarif\"]\n")]);
+    tree.git(&["init", "-q"]);
+    let files = |tree: &Tree| tree.check(&[]).1.lines().find(|line| line.starts_with("Files: ")).unwrap().to_owned();
+    let first = files(&tree);
+    assert_eq!(files(&tree), first);
+    tree.write("out.sarif", SHELL.as_bytes());
+    tree.git(&["add", "out.sarif"]);
+    assert_ne!(files(&tree), first, "a tracked file is scanned whatever settings call it");
+}

@@ -83,3 +83,19 @@ fn settings_are_those_of_the_root_that_is_scanned() {
     tree.git(&["init", "-q"]);
     assert_eq!(tree.check(&["sub"]).0, 1);
 }
+
+/// The page's example, without what names files that are not there.
+#[test]
+fn the_settings_page_says_what_is_taken() {
+    let page = include_str!("../../docs/settings.md");
+    let block = page.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("an example");
+    let (own, _) = block.split_once("[plugins.my-rules]").expect("a plugin of one's own");
+    let absent = ["baseline = ", "import = ", "advisories = "];
+    let lines = own.lines().filter(|line| !absent.iter().any(|start| line.starts_with(start)));
+    let settings: String = lines.map(|line| format!("{line}\n")).collect();
+    let tree = tree(&[("secws.toml", &settings), ("a.py", "print()\n")]);
+    let (code, out, said) = tree.check(&[]);
+    assert_eq!(code, 3, "only the floor on files is not reached: {out}{said}");
+    assert!(out.contains("fewer than the 100 that are wanted (`min-files`)"), "{out}{said}");
+    assert!(tree.path().join("secws.sarif").is_file());
+}

@@ -51,7 +51,8 @@ pub fn source(scope: &Scope, root: &Root, settings: &Settings, unlisted: &[&Path
     let read = move |path: &str| files.read(path).map_err(|error| std::io::Error::other(format!("{error:#}")));
     let excluding = Excluding::new(all, &settings.exclude, Box::new(read));
     let excluding = excluding.with_context(|| format!("`exclude`{}", settings.place("exclude")))?;
-    let own = unlisted.iter().filter_map(|path| {
+    let reports = settings.targets.iter().filter_map(|target| target.path.as_deref());
+    let own = unlisted.iter().copied().chain(reports).filter_map(|path| {
         let resolved = path.canonicalize().ok()?;
         let relative = resolved.strip_prefix(root.folder()).ok()?;
         Some(RepoPath::from_bytes(relative.as_os_str().as_encoded_bytes()))

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
-use secws_model::{Notification, NotificationKind, RepoPath};
+use secws_model::{Notification, NotificationKind, Origin, RepoPath};
 
 use crate::input::{Input, Listing, Source};
 
@@ -55,7 +55,8 @@ impl Excluding {
         Ok(Excluding { source, patterns, read, unlisted: BTreeSet::new(), files: OnceLock::new() })
     }
 
-    /// Leaves out these files as well, and does not count them.
+    /// Leaves out these files as well, and does not count them: what this program itself wrote. One that git tracks is another's,
+    /// and stays.
     #[must_use]
     pub fn without(mut self, paths: impl IntoIterator<Item = RepoPath>) -> Self {
         self.unlisted.extend(paths);
@@ -110,7 +111,8 @@ impl Source for Excluding {
         let mut listing = self.source.list();
         let files = self.read_files(&mut listing);
         let _ = self.files.set(files);
-        listing.inputs.retain(|input| !self.unlisted.contains(&input.path));
+        let own = Origin::Tree { tracked: false };
+        listing.inputs.retain(|input| input.origin != own || !self.unlisted.contains(&input.path));
         let before = listing.inputs.len();
         listing.inputs.retain(|input| !self.excludes(&input.path));
         listing.excluded += (before - listing.inputs.len()) as u64;
